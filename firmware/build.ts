@@ -1,10 +1,10 @@
-// Compiles the firmware's wasm modules. `node firmware/build.ts [NAME…]` builds what is stale and prints each digest.
+// Compiles the firmware's wasm modules. `node firmware/build.ts [--quiet] [NAME…]` builds what is stale and
+// prints each digest (with --quiet only of what it built).
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 
 export interface FirmwareModule {
   name: string;
@@ -58,6 +58,8 @@ function inputDigest(module: FirmwareModule): string {
 async function compile(module: FirmwareModule): Promise<void> {
   const temporary = join(buildFolder, `.${module.name}.${process.pid}.wasm`);
   const pages = module.pages === 65536 ? [] : ['--maximumMemory', String(module.pages)];
+  // Loaded only when something is stale: the compiler takes half a second to load.
+  const { default: asc } = await import('assemblyscript/asc');
   const { error, stderr } = await asc.main(
     [module.entry, '--outFile', relative(here, temporary), ...common, ...pages, ...module.flags],
     { readFile: readSource, writeFile: writeOutput, listFiles: () => [] },
@@ -76,28 +78,38 @@ const readSource = (name: string, base: string): string | null => {
 };
 const writeOutput = (name: string, contents: Uint8Array | string): void => writeFileSync(join(here, name), contents);
 
-/** Builds every stale module (or the named ones); returns name -> digest. */
-export async function build(names: string[] = modules.map((module) => module.name)): Promise<Map<string, string>> {
+export interface BuiltModule {
+  name: string;
+  digest: string;
+  /** False if the module was up to date. */
+  compiled: boolean;
+}
+
+/** Builds every stale module (or the named ones). */
+export async function build(names: string[] = modules.map((module) => module.name)): Promise<BuiltModule[]> {
   mkdirSync(buildFolder, { recursive: true });
-  const digests = new Map<string, string>();
+  const built: BuiltModule[] = [];
   for (const module of modules.filter((candidate) => names.includes(candidate.name))) {
     if (!existsSync(join(here, module.entry))) continue;
     const stamp = join(buildFolder, `${module.name}.inputs`);
     const inputs = inputDigest(module);
-    if (!existsSync(wasmPath(module.name)) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== inputs) {
+    const compiled = !existsSync(wasmPath(module.name)) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== inputs;
+    if (compiled) {
       await compile(module);
       writeFileSync(stamp, inputs);
     }
-    digests.set(module.name, wasmDigest(module.name));
+    built.push({ name: module.name, digest: wasmDigest(module.name), compiled });
   }
-  return digests;
+  return built;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const names = process.argv.slice(2);
-    for (const [name, digest] of await build(names.length > 0 ? names : undefined))
-      process.stderr.write(`${name}.wasm ${statSync(wasmPath(name)).size} bytes, SHA-256 ${digest}\n`);
+    const quiet = process.argv.includes('--quiet');
+    const names = process.argv.slice(2).filter((argument) => argument !== '--quiet');
+    for (const { name, digest, compiled } of await build(names.length > 0 ? names : undefined))
+      if (compiled || !quiet)
+        process.stderr.write(`${name}.wasm ${statSync(wasmPath(name)).size} bytes, SHA-256 ${digest}\n`);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;
