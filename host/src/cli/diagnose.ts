@@ -1,0 +1,59 @@
+// `sigillator diagnose`: looks for what commonly stands in the way, one line a finding with what to do about it.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { SealError } from '../errors.ts';
+import { configurationFiles, readConfiguration } from './configuration.ts';
+import type { Context } from './context.ts';
+
+export interface Finding {
+  name: string;
+  ok: boolean;
+  detail: string;
+  advice?: string;
+}
+
+export function register(program: Command, context: Context): void {
+  program
+    .command('diagnose')
+    .description('look for what stands in the way of sealing')
+    .action(() => {
+      const findings = [node(), bulkModule(), ...configuration(context)];
+      context.output.print(findings, findings.map((finding) => asLine(finding, context)).join('\n'));
+      if (findings.some(({ ok }) => !ok)) context.exitWith(1);
+    });
+}
+
+function asLine({ name, ok, detail, advice }: Finding, { output }: Context): string {
+  const mark = ok ? output.style('green', 'ok  ') : output.style('red', 'FAIL');
+  return `${mark} ${name}: ${detail}${advice ? `. ${advice}` : ''}`;
+}
+
+function node(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > 22 || (major === 22 && minor >= 18);
+  const detail = `${process.version} for ${process.platform} ${process.arch}`;
+  return { name: 'Node', ok, detail, ...(ok ? {} : { advice: 'Install Node 22.18 or newer' }) };
+}
+
+function bulkModule(): Finding {
+  const file = fileURLToPath(new URL('../../../firmware/build/bulk.wasm', import.meta.url));
+  if (!existsSync(file))
+    return { name: 'bulk.wasm', ok: false, detail: 'not built', advice: 'Run npm start once in the clone' };
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+  return { name: 'bulk.wasm', ok: true, detail: `SHA-256 ${digest}` };
+}
+
+function configuration({ environment }: Context): Finding[] {
+  return configurationFiles(environment).map((file) => {
+    if (!existsSync(file)) return { name: 'configuration', ok: true, detail: `${file} is absent, which is fine` };
+    try {
+      readConfiguration({ environment: {}, assignments: [], files: [file] });
+      return { name: 'configuration', ok: true, detail: file };
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      return { name: 'configuration', ok: false, detail: error.message };
+    }
+  });
+}

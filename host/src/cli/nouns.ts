@@ -1,0 +1,12 @@
+// The nouns of the CLI. Only the module of the noun that is named gets loaded, so that a new noun costs no start-up time.
+import type { NounModule } from './context.ts';
+
+export interface Noun {
+  name: string;
+  load(): Promise<NounModule>;
+}
+
+export const nouns: Noun[] = [
+  { name: 'config', load: () => import('./config.ts') },
+  { name: 'diagnose', load: () => import('./diagnose.ts') },
+];

@@ -1,0 +1,16 @@
+// What can be configured, for config.ts and the nouns. A setting stands here once it is used, not before.
+
+export interface Setting {
+  name: string;
+  about: string;
+  /** Value when no layer gives one; undefined means that a command has to be told. */
+  fallback?: string;
+}
+
+export const settings: Setting[] = [
+  { name: 'profile', about: 'sealing profile used when --profile is not given' },
+  { name: 'keys', about: 'key file of the verifier, used when --keys is not given' },
+];
+
+/** Environment variable of a setting: `profile` is SIGILLATOR_PROFILE. */
+export const environmentName = (name: string): string => `SIGILLATOR_${name.toUpperCase().replaceAll('-', '_')}`;

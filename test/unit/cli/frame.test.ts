@@ -1,0 +1,143 @@
+// The frame of the CLI: help, usage errors, JSON, configuration layers. Runs in this process with streams of its own.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run } from '../../../host/src/cli/run.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'sigillator-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+async function cli(words: string[], environment: NodeJS.ProcessEnv = {}, signal = new AbortController().signal) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await run(words, {
+    streams: { stdin: Readable.from([]), stdout, stderr },
+    environment: { XDG_CONFIG_HOME: home, ...environment },
+    signal,
+  });
+  stdout.end();
+  stderr.end();
+  return { code, stdout: await text(stdout), stderr: await text(stderr) };
+}
+
+function writeConfig(content: string): string {
+  mkdirSync(join(home, 'sigillator'));
+  const file = join(home, 'sigillator', 'config.toml');
+  writeFileSync(file, content);
+  return file;
+}
+
+describe('usage', () => {
+  test('no words print the help and exit 2', async () => {
+    const { code, stderr } = await cli([]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Usage: sigillator NOUN VERB');
+  });
+
+  test('--help lists every noun and every exit code, and exits 0', async () => {
+    const { code, stdout } = await cli(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}config /m);
+    expect(stdout).toMatch(/^130 {2}interrupted$/m);
+  });
+
+  test('an unknown noun exits 2 with a sentence', async () => {
+    const { code, stdout, stderr } = await cli(['stamp']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^sigillator: unknown command 'stamp'/);
+  });
+
+  test('an unknown option with --json is one JSON line on stderr', async () => {
+    const { code, stdout, stderr } = await cli(['config', 'show', '--json', '--colour']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(JSON.parse(stderr)).toEqual({ code: 'usage', message: "unknown option '--colour'", retryable: false });
+  });
+
+  test('--version prints the version of the package', async () => {
+    expect((await cli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('a command that was interrupted exits 130', async () => {
+    const { code } = await cli(['config', 'show', '--json'], {}, AbortSignal.abort());
+    expect(code).toBe(130);
+  });
+});
+
+describe('completions', () => {
+  test.each(['bash', 'zsh', 'fish'])('complete %s prints a script that asks the CLI itself', async (shell) => {
+    const lines: string[] = [];
+    const log = console.log;
+    console.log = (line: string) => lines.push(line);
+    try {
+      await cli(['complete', shell]);
+    } finally {
+      console.log = log;
+    }
+    expect(lines.join('\n')).toMatch(/sigillator complete --/);
+  });
+});
+
+describe('configuration', () => {
+  const setting = async (name: string, words: string[] = [], environment = {}) => {
+    const { stdout } = await cli(['config', 'show', '--origin', '--json', ...words], environment);
+    return JSON.parse(stdout).find((row: { name: string }) => row.name === name);
+  };
+
+  test('the file of the user is read', async () => {
+    const file = writeConfig('profile = "tdr041"\n');
+    expect(await setting('profile')).toEqual({ name: 'profile', value: 'tdr041', origin: file });
+  });
+
+  test('the environment wins over the file, and --set over the environment', async () => {
+    writeConfig('profile = "tdr041"\n');
+    const environment = { SIGILLATOR_PROFILE: 'message' };
+    expect(await setting('profile', [], environment)).toMatchObject({ value: 'message', origin: 'SIGILLATOR_PROFILE' });
+    expect(await setting('profile', ['--set', 'profile=ush'], environment)).toMatchObject({
+      value: 'ush',
+      origin: '--set',
+    });
+  });
+
+  test('a file in the working directory is not read', async () => {
+    const before = process.cwd();
+    mkdirSync(join(home, 'work', 'sigillator'), { recursive: true });
+    for (const file of ['config.toml', 'sigillator/config.toml', 'sigillator.toml'])
+      writeFileSync(join(home, 'work', file), 'profile = "tdr041"\n');
+    try {
+      process.chdir(join(home, 'work'));
+      expect(await setting('profile')).toMatchObject({ value: null, origin: 'default' });
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test.each([
+    ['colour = "red"', /Unknown setting "colour"/],
+    ['profile = 7', /"profile" in .* expected a string in quotes, got 7/],
+    ['profile = ', /not valid TOML .*line 1, column/],
+  ])('a file with %s is refused with file and reason', async (content, message) => {
+    const file = writeConfig(content);
+    const { code, stderr } = await cli(['config', 'show']);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain(file);
+  });
+
+  test('a broken file does not stop the help', async () => {
+    writeConfig('profile = ');
+    expect((await cli(['config', '--help'])).code).toBe(0);
+  });
+
+  test('diagnose names a broken file and exits 1', async () => {
+    const file = writeConfig('profile = ');
+    const { code, stdout } = await cli(['diagnose', '--json']);
+    expect(code).toBe(1);
+    const finding = JSON.parse(stdout).find((row: { detail: string }) => row.detail.includes(file));
+    expect(finding).toMatchObject({ name: 'configuration', ok: false });
+  });
+});
