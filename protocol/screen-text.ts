@@ -5,6 +5,9 @@ const columns = 128;
 const cell = 6;
 const largeWidth = 16;
 
+/** First page of every large glyph, to pass quickly over all that is none. */
+const largeTops = new Set([...largeGlyphs.keys()].map((key) => key.slice(0, largeWidth * 2)));
+
 const hex = (bytes: Uint8Array): string => {
   let text = '';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
@@ -17,8 +20,8 @@ function largeRow(picture: Uint8Array, page: number): { column: number; text: st
   let start = -1;
   let end = -1;
   for (let x = 0; x + largeWidth <= columns; ) {
-    let key = '';
-    for (let part = 0; part < 3; part++) {
+    let key = hex(picture.subarray(page * columns + x, page * columns + x + largeWidth));
+    for (let part = 1; part < 3 && largeTops.has(key.slice(0, largeWidth * 2)); part++) {
       const at = (page + part) * columns + x;
       key += hex(picture.subarray(at, at + largeWidth));
     }

@@ -57,6 +57,10 @@ export declare function wideProducts(): u32;
 @external("board", "separateChip")
 export declare function separateChip(): u32;
 
+/** 1 where the first stage trusts the development key of the repository: the device shows DEVELOPMENT. Constant. */
+@external("board", "developmentKey")
+export declare function developmentKey(): u32;
+
 /** Starts the device anew, as after power-on. */
 @external("board", "restart")
 export declare function restart(): void;

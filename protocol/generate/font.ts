@@ -1,5 +1,5 @@
 // Writes the two fonts as AssemblyScript (for drawing) and TypeScript (to read a screen back). Called by generate.ts.
-import { characterCode, pageColumns, readFont } from './glyphs.ts';
+import { characterCode, pageColumns, readFont } from './_glyphs.ts';
 
 const firstCode = 0x20;
 const hex = (bytes: number[]): string => Buffer.from(bytes).toString('hex');

@@ -1,7 +1,7 @@
 // Wraps the device's sentences to its display and writes them as bytes for the firmware. Called by generate.ts.
 import { languages, type TextKind, type TextRow, texts } from '../tables/texts.ts';
+import { characterCode, readFont } from './_glyphs.ts';
 import { byteRows } from './font.ts';
-import { characterCode, readFont } from './glyphs.ts';
 
 const columns = 21;
 const limits: Record<TextKind, { width: number; lines: number }> = {

@@ -1,0 +1,57 @@
+// Draws the device's own sentences in the clerk's language. Called by the screens.
+import { Text, textBytes, textCount, textOffsets } from '../../../protocol/generated/firmware/texts';
+import { COLUMNS, drawCode, drawNumber, invertRow } from './text';
+
+const NEW_LINE: u32 = 10;
+const NUMBER: u32 = 0x23; // '#'
+const HINT_ROW: u32 = 7;
+
+/** 0 English, 1 Swedish, 2 French: the order of protocol/tables/texts.ts. */
+export const LANGUAGES: u32 = 3;
+const language: usize = memory.data(4, 4);
+
+export function setLanguage(value: u32): void {
+  store<u32>(language, value < LANGUAGES ? value : 0);
+}
+
+export function currentLanguage(): u32 {
+  return load<u32>(language);
+}
+
+/** Draws a text from (`column`, `row`) on, `value` in place of #; returns the row after it. */
+export function drawText(column: u32, row: u32, text: Text, value: u32 = 0): u32 {
+  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
+  const end = textBytes + load<u16>(textOffsets + index + 2);
+  let at = column;
+  for (let p = textBytes + load<u16>(textOffsets + index); p < end; p++) {
+    const code: u32 = load<u8>(p);
+    if (code == NEW_LINE) {
+      row++;
+      at = column;
+    } else if (code == NUMBER) at = drawNumber(at, row, value);
+    else drawCode(at++, row, code);
+  }
+  return row + 1;
+}
+
+/** Columns of a text of one line without a number. */
+export function textWidth(text: Text): u32 {
+  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
+  return load<u16>(textOffsets + index + 2) - load<u16>(textOffsets + index);
+}
+
+/** Draws a text of one line in the middle of its row. */
+export function drawCentred(row: u32, text: Text): void {
+  drawText((COLUMNS - textWidth(text)) / 2, row, text);
+}
+
+/** Draws the first line, dark on light. */
+export function drawTitle(text: Text): void {
+  drawCentred(0, text);
+  invertRow(0);
+}
+
+/** Draws the last line: what the keys do. */
+export function drawHint(text: Text): void {
+  drawText(0, HINT_ROW, text);
+}
