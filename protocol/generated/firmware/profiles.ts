@@ -1,0 +1,51 @@
+// The profile table for firmware/shared/scope.ts. Generated from protocol/tables/profiles.ts; do not edit.
+
+export const FIELD_CUSTOMS_ID: u32 = 1;
+export const FIELD_MESSAGE_TYPE: u32 = 2;
+export const FIELD_DOCUMENT_NAME: u32 = 3;
+export const FIELD_GOODS: u32 = 4;
+export const FIELD_DESTINATION: u32 = 5;
+export const FIELD_EXPORT_CONTROL: u32 = 6;
+export const FIELD_DOCUMENT_SEAL: u32 = 7;
+export const FIELD_ISSUER_SEAL: u32 = 8;
+
+export const RULE_DATA: u32 = 1;
+export const RULE_SECURITY: u32 = 2;
+export const RULE_MESSAGE: u32 = 3;
+
+export const PROFILE_TDR041: u32 = 1;
+export const PROFILE_USH: u32 = 2;
+export const PROFILE_MESSAGE: u32 = 3;
+export const PROFILE_COUNT: u32 = 3;
+export const SEAL_DIGITS: u32 = 6;
+
+/** By number, from 1: rule, agreed start and stop tags, whether the stop segment is sealed. */
+export const PROFILE_SIZE: u32 = 16;
+export const PROFILES: usize = memory.data<u32>([
+  0x00000001, 0x00000000, 0x00000000, 0x00000000,
+  0x00000002, 0x0042474d, 0x00554e54, 0x00000000,
+  0x00000003, 0x00000000, 0x00000000, 0x00000000,
+]);
+
+/** Tag, qualifier or 0, message type (4 and 2 letters) or 0, element | component << 8 | field << 16 | profiles << 24. */
+export const PLACE_SIZE: u32 = 20;
+export const PLACE_COUNT: u32 = 17;
+export const PLACES: usize = memory.data<u32>([
+  0x00554e48, 0x00000000, 0x00000000, 0x00000000, 0x0e020002,
+  0x0042474d, 0x00000000, 0x00000000, 0x00000000, 0x0e030001,
+  0x0042474d, 0x00000000, 0x00000000, 0x00000000, 0x0e030301,
+  0x0042474d, 0x00000000, 0x00000000, 0x00000000, 0x0e010002,
+  0x00435354, 0x00000000, 0x43555344, 0x00004543, 0x0e040002,
+  0x00465458, 0x00414141, 0x43555344, 0x00004543, 0x0e040004,
+  0x00465458, 0x00414141, 0x43555344, 0x00004543, 0x0e040104,
+  0x00465458, 0x00414141, 0x43555344, 0x00004543, 0x0e040204,
+  0x00465458, 0x00414141, 0x43555344, 0x00004543, 0x0e040304,
+  0x00465458, 0x00414141, 0x43555344, 0x00004543, 0x0e040404,
+  0x004c4f43, 0x00003238, 0x43555344, 0x00004543, 0x0e050002,
+  0x004c4f43, 0x00003336, 0x43555344, 0x00004543, 0x0e050002,
+  0x00474953, 0x00000000, 0x43555344, 0x00004543, 0x0e060001,
+  0x00415554, 0x00000000, 0x00000000, 0x00000000, 0x02070001,
+  0x00415554, 0x00000000, 0x00000000, 0x00000000, 0x02080002,
+  0x00555352, 0x00000000, 0x00000000, 0x00000000, 0x04070101,
+  0x00555352, 0x00000000, 0x00000000, 0x00000000, 0x04080102,
+]);
