@@ -6,6 +6,7 @@ import { format } from './format.ts';
 import { generated } from './generated.ts';
 import { imports } from './imports.ts';
 import { layout } from './layout.ts';
+import { requirements } from './requirements.ts';
 import { sourceText } from './source-text.ts';
 import { spelling } from './spelling.ts';
 import { types } from './types.ts';
@@ -21,5 +22,6 @@ export const checks: Check[] = [
   spelling,
   wasmInterface,
   allocation,
+  requirements,
   sourceText,
 ];
