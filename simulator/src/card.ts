@@ -1,0 +1,106 @@
+// The chip of our card: runs card.wasm with a memory and a noise source of its own. card-slot.ts feeds it bytes.
+import { type Board, Chip, Stopped } from './chip.ts';
+import { Entropy } from './entropy.ts';
+import type { FlashPart } from './flash-part.ts';
+import type { Program } from './program.ts';
+import type { SlotCard } from './slot-card.ts';
+
+/** Numbers of firmware/card/board.ts, `CardEvent`. */
+const BYTE = 1;
+const RESET = 2;
+
+export interface CardOptions {
+  program: Program;
+  flash: FlashPart;
+  entropySeed: number;
+  /** Board constant `wideProducts`; default true. */
+  wide?: boolean;
+  /** Board constant `separateChip`; default true. */
+  separate?: boolean;
+}
+
+export class CardChip implements SlotCard {
+  onTransmit: (bytes: Uint8Array) => void = () => {};
+  readonly flash: FlashPart;
+  readonly entropy: Entropy;
+  readonly chip: Chip;
+  #nowMs = 0;
+  #onAtMs = 0;
+  /** Number of the stop, once the firmware halted; the card stays silent until its next power-on. */
+  haltCode: number | undefined;
+
+  constructor({ program, flash, entropySeed, wide = true, separate = true }: CardOptions) {
+    this.flash = flash;
+    this.entropy = new Entropy(entropySeed, 'card');
+    const board: Board = {
+      transmit: (pointer, length) => this.onTransmit(this.chip.bytes(pointer!, length!).slice()) as undefined,
+      entropy: (pointer, length) => this.entropy.fill(this.chip.bytes(pointer!, length!)),
+      milliseconds: () => this.#nowMs - this.#onAtMs,
+      wideProducts: () => Number(wide),
+      separateChip: () => Number(separate),
+      flashRead: (address, pointer, length) => flash.read(address!, this.chip.bytes(pointer!, length!)) as undefined,
+      flashProgram: (address, pointer, length) =>
+        flash.program(address!, this.chip.bytes(pointer!, length!)) as undefined,
+      flashErase: (sector) => flash.erase(sector!) as undefined,
+      halt: (code) => {
+        throw new Stopped('halt', code);
+      },
+    };
+    this.chip = new Chip(program, board);
+  }
+
+  get busy(): boolean {
+    return this.chip.busy;
+  }
+
+  powerOn(nowMs = 0): void {
+    this.#nowMs = nowMs;
+    this.#onAtMs = nowMs;
+    this.haltCode = undefined;
+    this.#untilHalt(() => this.chip.powerOn());
+  }
+
+  powerOff(): void {
+    this.chip.powerOff();
+  }
+
+  receive(byte: number): void {
+    if (this.chip.on) this.#untilHalt(() => this.chip.event(BYTE, byte));
+  }
+
+  /** Warm reset: power stays. */
+  reset(): void {
+    if (this.chip.on) this.#untilHalt(() => this.chip.event(RESET, 0));
+  }
+
+  step(nowMs: number): boolean {
+    this.#nowMs = nowMs;
+    if (this.chip.on) this.#untilHalt(() => this.chip.step());
+    return this.chip.busy;
+  }
+
+  #untilHalt(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.chip.powerOff();
+      if (!(error instanceof Stopped) || error.why !== 'halt') throw error;
+      this.haltCode = error.code;
+    }
+  }
+
+  snapshot(): { nowMs: number; onAtMs: number; haltCode: number | undefined; parts: unknown[] } {
+    const parts = [this.flash, this.entropy, this.chip].map((part) => part.snapshot());
+    return { nowMs: this.#nowMs, onAtMs: this.#onAtMs, haltCode: this.haltCode, parts };
+  }
+
+  restore(state: unknown): void {
+    const { nowMs, onAtMs, haltCode, parts } = state as ReturnType<CardChip['snapshot']>;
+    this.#nowMs = nowMs;
+    this.#onAtMs = onAtMs;
+    this.haltCode = haltCode;
+    [this.flash, this.entropy, this.chip].forEach((part, i) => {
+      part.restore(parts[i]);
+    });
+  }
+}

@@ -1,0 +1,46 @@
+// The ports and the links that hang on them, on the tiny device, which echoes.
+import { MemoryLink } from '@sigillator/simulator/memory-link';
+import { VirtualTime } from '@sigillator/simulator/virtual-time';
+import { expect, test } from 'vitest';
+import { tinyMachine } from './tiny-device.ts';
+
+const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i & 0xff);
+
+test('a link in memory carries bytes both ways in order, more than the buffers hold', async () => {
+  const driver = new VirtualTime(await tinyMachine(), () => '');
+  const link = new MemoryLink(driver, 0);
+  const sent = bytes(300);
+  await link.write(sent);
+  const got: number[] = [];
+  while (got.length < 64) got.push(...(await link.read())!);
+  expect(got).toEqual([...sent.subarray(0, got.length)]);
+  await link.close();
+  expect(await link.read()).toBeUndefined();
+});
+
+test('a waiting read ends when the device loses power, and writing then is an error', async () => {
+  const driver = new VirtualTime(await tinyMachine(), () => '');
+  const link = new MemoryLink(driver, 1);
+  const read = link.read();
+  driver.machine.input({ kind: 'power', on: false });
+  expect(await read).toBeUndefined();
+  await expect(link.write(bytes(1))).rejects.toThrow('it went away before all bytes were sent');
+});
+
+test('a port takes one program at a time, and a device without power none', async () => {
+  const machine = await tinyMachine();
+  const driver = new VirtualTime(machine, () => '');
+  const first = new MemoryLink(driver, 2);
+  expect(() => new MemoryLink(driver, 2)).toThrow('another program has it open');
+  await first.close();
+  await new MemoryLink(driver, 2).close();
+  machine.input({ kind: 'power', on: false });
+  expect(() => new MemoryLink(driver, 2)).toThrow('the device has no power');
+});
+
+test('waiting for a text runs the machine on, and says the last screen when it never comes', async () => {
+  const driver = new VirtualTime(await tinyMachine(), (machine) => `drawn\n${machine.keypad.held().join()}`);
+  driver.machine.input({ kind: 'press', keys: ['6'] });
+  expect(await driver.waitFor('drawn 6')).toContain('6');
+  await expect(driver.waitFor('never', 500)).rejects.toThrow('within 500 ms. Its last screen:\ndrawn');
+});
