@@ -128,8 +128,8 @@ export function cborSkip(depth: u32 = 0): bool {
 }
 
 /** Writes a head with the shortest argument; answers the place behind it. */
-export function cborWriteHead(at: usize, major: u8, value: u64): usize {
-  const high: u8 = major << 5;
+export function cborWriteHead(at: usize, major: u32, value: u64): usize {
+  const high = <u8>(major << 5);
   if (value < 24) {
     store<u8>(at, high | <u8>value);
     return at + 1;

@@ -73,7 +73,7 @@ function finish(receiver: Receiver): Fed {
   if (!whole) return Fed.Damaged;
   const body = length - 4;
   const buffer = frameBuffer(receiver);
-  if (crc32(buffer, body) != loadBytes(buffer + body)) return Fed.Damaged;
+  if (crc32(0, buffer, body) != loadBytes(buffer + body)) return Fed.Damaged;
   receiver.length = body;
   return Fed.Frame;
 }
@@ -85,7 +85,7 @@ function loadBytes(at: usize): u32 {
 
 /** Writes the frame around `length` bytes at `source` (four bytes behind them are overwritten) to `out`; answers its size. */
 export function frameWrite(source: usize, length: u32, out: usize): u32 {
-  const crc = crc32(source, length);
+  const crc = crc32(0, source, length);
   for (let i: u32 = 0; i < 4; i++) store<u8>(source + length + i, <u8>(crc >> (i << 3)));
   const total = length + 4;
   let code = out; // where the code byte of the open run goes

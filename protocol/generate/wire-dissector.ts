@@ -2,7 +2,7 @@
 import { errors } from '../tables/errors.ts';
 import { frameKinds } from '../tables/limits.ts';
 import { messages, notices } from '../tables/messages.ts';
-import { shapes } from './wire-shapes.ts';
+import { shapes } from './_wire-shapes.ts';
 
 const table = (name: string, rows: [number, string][]): string =>
   `local ${name} = {\n${rows.map(([key, value]) => `  [${key}] = "${value}",`).join('\n')}\n}\n`;

@@ -2,7 +2,7 @@
 import { errors } from '../tables/errors.ts';
 import { frameKinds, limits } from '../tables/limits.ts';
 import { type Field, waits } from '../tables/messages.ts';
-import { pascal, type Shape, shapes } from './wire-shapes.ts';
+import { pascal, type Shape, shapes } from './_wire-shapes.ts';
 
 const kindByte = { uint: 0, bool: 1, bytes: 2, text: 3 } as const;
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { errors } from '../tables/errors.ts';
 import { limits } from '../tables/limits.ts';
 import { commonErrors, type Field, messages, notices } from '../tables/messages.ts';
-import { shapes } from './wire-shapes.ts';
+import { shapes } from './_wire-shapes.ts';
 
 const typeText = (field: Field): string => {
   const { type } = field;

@@ -1,7 +1,7 @@
 // Writes the TypeScript types of all messages.
 import type { Field } from '../tables/messages.ts';
 import { messages } from '../tables/messages.ts';
-import { shapes } from './wire-shapes.ts';
+import { shapes } from './_wire-shapes.ts';
 
 export function typeOf(field: Field): string {
   switch (field.type.kind) {

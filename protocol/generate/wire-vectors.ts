@@ -1,6 +1,6 @@
 // Writes byte vectors: each message at its smallest and its largest, and bytes that must be refused, with the reason.
 import type { Field } from '../tables/messages.ts';
-import { type Shape, shapes } from './wire-shapes.ts';
+import { type Shape, shapes } from './_wire-shapes.ts';
 
 // A plain CBOR writer of its own, so that the vectors do not come from the codec they judge.
 function head(major: number, value: bigint): number[] {
@@ -42,10 +42,11 @@ interface Positive {
 function positive(shape: Shape, size: Size): Positive {
   const tag = size === 'largest' ? 0xffff : 0;
   // Large data fields are cut to 64 bytes, so that the file stays readable.
-  const cut = shape.fields.map((field) =>
-    (field.type.kind === 'bytes' && field.type.max > 64 && field.type.min < 64
-      ? { ...field, type: { ...field.type, max: 64 } }
-      : field) as Field,
+  const cut = shape.fields.map(
+    (field) =>
+      (field.type.kind === 'bytes' && field.type.max > 64 && field.type.min < 64
+        ? { ...field, type: { ...field.type, max: 64 } }
+        : field) as Field,
   );
   const kept = cut.filter((field) => size === 'largest' || !field.optional);
   const values = kept.map((field) => ({ field, ...fieldValue(field, size) }));
@@ -111,7 +112,8 @@ const ignored: [string, string][] = [
 
 export function generate(): { path: string; text: string }[] {
   const vectors = {
-    about: 'Generated from protocol/tables by `npm run generate`; do not edit. Messages as bytes; bytes that must be refused; unknown keys that must be ignored.',
+    about:
+      'Generated from protocol/tables by `npm run generate`; do not edit. Messages as bytes; bytes that must be refused; unknown keys that must be ignored.',
     positive: shapes.flatMap((shape) => [positive(shape, 'smallest'), positive(shape, 'largest')]),
     negative: negative.map(([reason, error, hex]) => ({ reason, error, hex: hex.replaceAll(' ', '') })),
     ignored: ignored.map(([reason, hex]) => ({ reason, hex: hex.replaceAll(' ', '') })),
