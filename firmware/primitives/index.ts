@@ -58,3 +58,5 @@ export { equalBytes, isZero, select, selectBytes, wipe } from '../shared/constan
 export { crc32 } from '../shared/crc32';
 
 // RSA, DER and big numbers
+export * from './rsa';
+

@@ -1,0 +1,11 @@
+// The RSA block of primitives.wasm: the card's code with a workspace large enough for keys of 4096 bits.
+export { setWideProducts } from '../shared/montgomery';
+export { rsaSetWorkspace, rsaWipe, rsaWorkspaceBytes } from '../shared/rsa-workspace';
+export { rsaKeyBytes, rsaLoadKey, rsaStoreKey } from '../shared/rsa-key';
+export { rsaImportBegin, rsaImportStep } from '../shared/rsa-import';
+export { rsaSignBegin, rsaSignStep } from '../shared/rsa-sign';
+export { rsaVerifyBegin, rsaVerifyStep } from '../shared/rsa-verify';
+export { rsaDecipherBegin, rsaDecipherLength, rsaDecipherMessage, rsaDecipherStep } from '../shared/rsa-decipher';
+export { rsaGenerateBegin, rsaGenerateStep } from '../shared/rsa-keygen';
+export { isPrimeBegin, isPrimeStep } from '../shared/is-prime';
+export { randomBytes, randomReady, randomSeed, randomWipe } from '../shared/random';
