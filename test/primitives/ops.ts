@@ -1,0 +1,26 @@
+// The table of operations of the primitives program; each group has a file of its own.
+import { aeadOps } from './aead.ts';
+import { hashOps } from './hashes.ts';
+import { keyOps } from './keys.ts';
+import type { PrimitivesModule } from './module.ts';
+import type { Answer, Op, Request } from './request.ts';
+import { sealOps } from './seals.ts';
+
+const ops: Record<string, Op<PrimitivesModule>> = { ...hashOps, ...keyOps, ...aeadOps, ...sealOps };
+
+/** Answers one line: never throws, whatever the line holds. */
+export async function answer(line: string, module: PrimitivesModule): Promise<Answer> {
+  try {
+    const request = JSON.parse(line) as unknown;
+    if (typeof request !== 'object' || request === null || Array.isArray(request))
+      throw new Error(`reading a request: expected a JSON object, got ${line}`);
+    const name = (request as Request).op;
+    if (typeof name !== 'string' || !Object.hasOwn(ops, name))
+      throw new Error(
+        `reading "op": expected one of ${Object.keys(ops).join(' ')}, got ${JSON.stringify(name) ?? 'nothing'}`,
+      );
+    return { ok: true, ...(await ops[name]!(request as Request, module)) };
+  } catch (error) {
+    return { ok: false, error: (error as Error).message };
+  }
+}
