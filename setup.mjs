@@ -91,10 +91,14 @@ const releaseLock = () => {
   if (lockHolder() === process.pid) fs.rmSync(lockFile, { force: true });
 };
 
+/** What npm runs in, while it does. */
+let installer = null;
+
 /** Runs a program with its output on stderr; resolves to its exit code and the last of what it said. */
 function runQuietly(program, parameters) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, parameters, { cwd: root, stdio: ['ignore', 2, 'pipe'] });
+    installer = child;
     let said = '';
     child.stderr.on('data', (chunk) => {
       said = (said + chunk).slice(-20000);
@@ -200,11 +204,12 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
 } else if (process.argv.length < 3) {
   fail(new SetupError('expected the script to run: node setup.mjs SCRIPT [ARGUMENT…]'));
 } else {
-  // While npm runs, Ctrl-C is npm's to handle; what it leaves is cleaned up after it ends.
-  const waitForChild = () => {};
-  process.on('SIGINT', waitForChild);
+  // While npm runs, a signal is npm's to obey; what it leaves is cleaned up after it ends.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const passToInstaller = (signal) => (installer ? installer.kill(signal) : process.exit(130));
+  for (const signal of signals) process.on(signal, passToInstaller);
   setUp().then((node) => {
-    process.off('SIGINT', waitForChild);
+    for (const signal of signals) process.off(signal, passToInstaller);
     run(node, process.argv.slice(2));
   }, fail);
 }
