@@ -1,4 +1,5 @@
 // Writes the AssemblyScript form of the profile table; called by protocol/generate.ts.
+import type { GeneratedFile } from '../generate.ts';
 import { fields, type Place, type Profile, places, profiles, rules, sealDigits } from '../tables/profiles.ts';
 
 /** Characters of a code as one big-endian number, so that the firmware compares it in one step. */
@@ -34,7 +35,7 @@ const constants = (prefix: string, numbers: Record<string, number>): string[] =>
   );
 
 /** The generated files, with paths from the root of the repository. */
-export function generateProfiles(): { path: string; text: string }[] {
+export function generate(): GeneratedFile[] {
   const byNumber = [...profiles].sort((a, b) => a.number - b.number);
   const text = [
     '// The profile table for firmware/shared/scope.ts. Generated from protocol/tables/profiles.ts; do not edit.',
