@@ -26,6 +26,7 @@ export const modules: FirmwareModule[] = [
   { name: 'bulk-simd', entry: 'bulk/index-simd.ts', flags: ['-O3', '--noAssert', '--enable', 'simd'], pages: 65536 },
   { name: 'primitives', entry: 'primitives/index.ts', flags: ['-O3'], pages: 256 },
   { name: 'wire-test', entry: 'primitives/wire-index.ts', flags: ['-O3'], pages: 1 },
+  { name: 't1', entry: 'primitives/t1.ts', flags: ['-O3'], pages: 1 },
 ];
 
 const common = ['--runtime', 'stub', '--use', 'abort=', '--memoryBase', '64'];

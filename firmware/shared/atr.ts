@@ -65,7 +65,7 @@ function walk(): u32 {
   let described = false;
   let indicatorAt: u32 = 1;
   let protocol: u32 = 0;
-  for (let level: u32 = 1; ; level++) {
+  for (let level: u32 = 1; level <= ATR_MAX; level++) {
     if (indicatorAt >= count) return indicatorAt + 1;
     const announced: u32 = <u32>load<u8>(bytes + indicatorAt) >> 4;
     const last = indicatorAt + <u32>popcnt<u32>(announced);
@@ -85,6 +85,7 @@ function walk(): u32 {
     if (protocol == 1) offersT1 = true;
     if (protocol != 0) needsCheck = 1; // 8.2.5
   }
+  return ATR_MAX + 1;
 }
 
 function readSpecific(at: u32, announced: u32): void {

@@ -14,13 +14,8 @@ let count: u32 = 0;
 let lastByteAt: u32 = 0;
 let sendLength: u32 = 0;
 let useCrc: bool = false;
-
-/** What a byte made of the block. */
-export const enum T1Block {
-  More = 0,
-  Whole = 1,
-  Bad = 2,
-}
+/** A block was wrong: where it ends is not known, so bytes are dropped until the line is silent. */
+let noise: bool = false;
 
 /** PCB of the kinds of block (11.3.2.2); I and R carry their sequence bit elsewhere. */
 export const enum T1Pcb {
@@ -28,7 +23,6 @@ export const enum T1Pcb {
   ISequence = 0x40,
   R = 0x80,
   RSequence = 0x10,
-  REdcError = 0x01,
   ROtherError = 0x02,
   ResynchRequest = 0xc0,
   ResynchResponse = 0xe0,
@@ -48,7 +42,7 @@ export function t1BlockInit(crc: bool): void {
 
 /** Drops a half received block and every byte of blocks that came or went. */
 export function t1BlockForget(): void {
-  count = 0;
+  t1BlockDrop();
   wipe(received, BLOCK_MAX);
 }
 
@@ -57,35 +51,31 @@ export function t1BlockForgetSent(): void {
   wipe(T1_SEND, BLOCK_MAX);
 }
 
-export function t1BlockByte(byte: u32, now: u32): T1Block {
-  if (count == BLOCK_MAX) return T1Block.Bad;
+/** Takes a byte; true when it completes a good block. Anything wrong shows as t1BlockLate once the line is silent. */
+export function t1BlockByte(byte: u32, now: u32): bool {
+  lastByteAt = now;
+  if (noise) return false;
   store<u8>(received + count, <u8>byte);
   count++;
-  lastByteAt = now;
-  if (count < PROLOGUE) return T1Block.More;
+  if (count < PROLOGUE) return false;
   const length = t1Length();
-  if (length > T1_INF_MAX) return endBad(); // 11.3.2.3: FF is reserved
+  noise = length > T1_INF_MAX || load<u8>(received) != 0; // 11.3.2: FF is reserved; without node addresses NAD is 00
   const edc: u32 = useCrc ? 2 : 1;
-  if (count < PROLOGUE + length + edc) return T1Block.More;
-  const good = useCrc ? goodCrc(PROLOGUE + length) : lrc(received, PROLOGUE + length + 1) == 0;
-  if (!good || load<u8>(received) != 0) return endBad(); // 11.3.2.1: without node addresses NAD is 00
+  if (noise || count < PROLOGUE + length + edc) return false;
+  noise = useCrc ? !goodCrc(PROLOGUE + length) : lrc(received, PROLOGUE + length + 1) != 0;
+  if (noise) return false;
   count = 0;
-  return T1Block.Whole;
+  return true;
 }
 
-function endBad(): T1Block {
-  count = 0;
-  return T1Block.Bad;
-}
-
-/** True when a block has begun and its next byte is later than the character waiting time (11.4.3). */
+/** True when a block has begun or was wrong, and nothing came for longer than the character waiting time (11.4.3). */
 export function t1BlockLate(now: u32, characterWaitMs: u32): bool {
-  return count > 0 && now - lastByteAt > characterWaitMs;
+  return t1BlockBegun() && now - lastByteAt > characterWaitMs;
 }
 
 /** True while some bytes of a block have come. */
 export function t1BlockBegun(): bool {
-  return count > 0;
+  return count > 0 || noise;
 }
 
 export function t1BlockLastByteAt(): u32 {
@@ -94,6 +84,7 @@ export function t1BlockLastByteAt(): u32 {
 
 export function t1BlockDrop(): void {
   count = 0;
+  noise = false;
 }
 
 export function t1Pcb(): u32 {
@@ -111,6 +102,7 @@ export function t1Information(): usize {
 
 /** Lays out the block to send; `information` may be anywhere. */
 export function t1BlockMake(pcb: u32, information: usize, length: u32): void {
+  t1BlockDrop(); // the two ends take turns: what came without being a block is over
   store<u8>(T1_SEND, 0);
   store<u8>(T1_SEND, <u8>pcb, 1);
   store<u8>(T1_SEND, <u8>length, 2);

@@ -2,7 +2,6 @@
 // The terminal speaks first and the two take turns; rule numbers are those of 11.6.3. The caller passes the time.
 import {
   T1_INF_MAX,
-  T1Block,
   T1Pcb,
   t1BlockByte,
   t1BlockDrop,
@@ -90,26 +89,24 @@ export function t1CardCommandLength(): u32 {
 
 export function t1CardByte(byte: u32, now: u32): T1Card {
   if (t1BlockLate(now, characterWait)) t1BlockDrop();
-  const state = t1BlockByte(byte, now);
-  if (state == T1Block.More) return T1Card.Nothing;
-  if (state == T1Block.Bad) return phase == Phase.Working ? T1Card.Nothing : complain(T1Pcb.REdcError);
+  if (!t1BlockByte(byte, now)) return T1Card.Nothing;
   const pcb = t1Pcb();
   if ((pcb & 0x80) == 0) return onI(pcb);
   if ((pcb & 0x40) == 0) return onR(pcb);
   return onS(pcb);
 }
 
-/** A block that stopped half-way is an invalid block (11.4.3); call now and then while nothing comes. */
+/** Complains about an invalid block once the line is silent (11.4.3); call now and then while nothing comes. */
 export function t1CardTick(now: u32): T1Card {
   if (!t1BlockLate(now, characterWait)) return T1Card.Nothing;
   t1BlockDrop();
-  return phase == Phase.Working ? T1Card.Nothing : complain(T1Pcb.ROtherError);
+  return phase == Phase.Working ? T1Card.Nothing : complain();
 }
 
 /** Rules 7.1 to 7.3: after a request of our own repeat it, else ask for the block that was expected. */
-function complain(error: u32): T1Card {
+function complain(): T1Card {
   if (phase == Phase.Extending) return T1Card.Transmit;
-  return sendR(error);
+  return sendR(T1Pcb.ROtherError);
 }
 
 function sendR(error: u32): T1Card {
@@ -120,10 +117,10 @@ function sendR(error: u32): T1Card {
 
 function onI(pcb: u32): T1Card {
   if (phase == Phase.Working) return T1Card.Nothing;
-  if (phase == Phase.Extending || (pcb & 0x1f) != 0) return complain(T1Pcb.ROtherError);
+  if (phase == Phase.Extending || (pcb & 0x1f) != 0) return complain();
   const sequence: u32 = (pcb & T1Pcb.ISequence) != 0 ? 1 : 0;
   // Rule 2.2: an I-block while we still chain would skip the rest of our answer.
-  if (sequence != expectSequence || answerAt + chunk < answerLength) return complain(T1Pcb.ROtherError);
+  if (sequence != expectSequence || answerAt + chunk < answerLength) return complain();
   if (answerLength != 0) {
     endAnswer();
     commandLength = 0;
@@ -176,7 +173,7 @@ function onS(pcb: u32): T1Card {
     endAnswer();
     return sendS(T1Pcb.AbortResponse, -1, T1Card.Cleared);
   }
-  return complain(T1Pcb.ROtherError);
+  return complain();
 }
 
 function sendS(pcb: u32, value: i32, result: T1Card): T1Card {

@@ -2,7 +2,6 @@
 // Called by the device's card slot. Rule numbers are those of 11.6.3. The caller passes bytes and the time in ms.
 import {
   T1_INF_MAX,
-  T1Block,
   T1Pcb,
   t1BlockBegun,
   t1BlockByte,
@@ -178,9 +177,7 @@ function sendR(error: u32, now: u32): T1Terminal {
 export function t1TerminalByte(byte: u32, now: u32): T1Terminal {
   if (phase == Phase.Idle) return T1Terminal.Nothing;
   if (t1BlockLate(now, characterWait)) t1BlockDrop();
-  const state = t1BlockByte(byte, now);
-  if (state == T1Block.More) return T1Terminal.Nothing;
-  if (state == T1Block.Bad) return bad(T1Pcb.REdcError, now);
+  if (!t1BlockByte(byte, now)) return T1Terminal.Nothing;
   const pcb = t1Pcb();
   if (phase == Phase.Resynchronising) return onResynch(pcb, now);
   if ((pcb & 0x80) == 0) return onI(pcb, now);
@@ -191,16 +188,16 @@ export function t1TerminalByte(byte: u32, now: u32): T1Terminal {
 export function t1TerminalTick(now: u32): T1Terminal {
   if (phase == Phase.Idle || <i32>(now - t1TerminalDeadline()) < 0) return T1Terminal.Nothing;
   t1BlockDrop();
-  return bad(T1Pcb.ROtherError, now);
+  return bad(now);
 }
 
 /** Rules 7.1 to 7.5: three more attempts, then a resynchronisation. */
-function bad(error: u32, now: u32): T1Terminal {
+function bad(now: u32): T1Terminal {
   errors++;
   if (phase == Phase.Resynchronising) return errors > RETRIES ? fail(T1Failure.Mute) : transmit(now);
   if (errors > RETRIES) return resynchronise(now);
   if (phase == Phase.Sizing) return transmit(now); // rule 7.3: the request once more
-  return sendR(error, now);
+  return sendR(T1Pcb.ROtherError, now);
 }
 
 function resynchronise(now: u32): T1Terminal {
@@ -211,7 +208,7 @@ function resynchronise(now: u32): T1Terminal {
 }
 
 function onResynch(pcb: u32, now: u32): T1Terminal {
-  if (pcb != T1Pcb.ResynchResponse || t1Length() != 0) return bad(T1Pcb.ROtherError, now);
+  if (pcb != T1Pcb.ResynchResponse || t1Length() != 0) return bad(now);
   const reason = cancelled ? T1Failure.Cancelled : T1Failure.Resynchronised;
   restart();
   return fail(reason);
@@ -227,7 +224,7 @@ function onI(pcb: u32, now: u32): T1Terminal {
   const sequence: u32 = (pcb & T1Pcb.ISequence) != 0 ? 1 : 0;
   const unsent = phase == Phase.Sending && commandAt + chunk < commandLength;
   if (phase == Phase.Sizing || unsent || sequence != expectSequence || (pcb & 0x1f) != 0) {
-    return bad(T1Pcb.ROtherError, now);
+    return bad(now);
   }
   const length = t1Length();
   if (answerLength + length > capacity) return fail(T1Failure.TooLong);
@@ -245,11 +242,11 @@ function onI(pcb: u32, now: u32): T1Terminal {
 }
 
 function onR(pcb: u32, now: u32): T1Terminal {
-  if (phase == Phase.Sizing) return bad(T1Pcb.ROtherError, now);
+  if (phase == Phase.Sizing) return bad(now);
   if (phase == Phase.Fetching) return repeatAfter(now, false); // rule 7.2: our R once more
   const wanted: u32 = (pcb & T1Pcb.RSequence) != 0 ? 1 : 0;
   if (wanted == sendSequence) return repeatAfter(now, true);
-  if (commandAt + chunk == commandLength) return bad(T1Pcb.ROtherError, now); // acknowledged, but the answer is missing
+  if (commandAt + chunk == commandLength) return bad(now); // acknowledged, but the answer is missing
   errors = 0;
   commandAt += chunk;
   sendSequence ^= 1;
@@ -266,7 +263,7 @@ function onS(pcb: u32, now: u32): T1Terminal {
   const length = t1Length();
   const value: u32 = load<u8>(t1Information());
   if (phase == Phase.Sizing) {
-    if (pcb != T1Pcb.IfsResponse || length != 1 || value != T1_INF_MAX) return bad(T1Pcb.ROtherError, now);
+    if (pcb != T1Pcb.IfsResponse || length != 1 || value != T1_INF_MAX) return bad(now);
     sized = true;
     errors = 0;
     return sendChunk(now);
@@ -287,5 +284,5 @@ function onS(pcb: u32, now: u32): T1Terminal {
     // The card gives its answer up (rule 9); nothing else could follow than a lost exchange.
     return resynchronise(now);
   }
-  return bad(T1Pcb.ROtherError, now);
+  return bad(now);
 }
