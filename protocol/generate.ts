@@ -1,5 +1,6 @@
 // `npm run generate`: writes every generated file; with --check it only says which would change (npm test does that).
-// A generator is a file generate/*.ts of protocol/ or host/ that exports `generate(): GeneratedFile[]`.
+// A generator is a file generate/*.ts of protocol/ or host/ that exports `generate(): GeneratedFile[]`; other files there
+// are its parts.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -20,7 +21,7 @@ function generatorFiles(): string[] {
   const folders = ['protocol', 'host'].map((part) => join(root, part, 'generate')).filter((path) => existsSync(path));
   return folders.flatMap((folder) =>
     readdirSync(folder)
-      .filter((name) => name.endsWith('.ts') && !name.startsWith('_'))
+      .filter((name) => name.endsWith('.ts'))
       .sort()
       .map((name) => join(folder, name)),
   );
@@ -30,8 +31,8 @@ function generatorFiles(): string[] {
 export async function generateAll(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
   for (const path of generatorFiles()) {
-    const generator: Generator = await import(pathToFileURL(path).href);
-    files.push(...(await generator.generate()));
+    const generator: Partial<Generator> = await import(pathToFileURL(path).href);
+    if (generator.generate) files.push(...(await generator.generate()));
   }
   return files;
 }

@@ -39,7 +39,9 @@ async function runCheck(check: Check): Promise<void> {
     .catch((error: Error) => ({ problems: [`the check could not run: ${error.message}`] }));
   count({ passed: problems.length === 0 ? 1 : 0, failed: problems.length > 0 ? 1 : 0, skipped: 0 });
   say(`${problems.length === 0 ? 'pass' : 'FAIL'} check ${check.name}${notes.map((note) => `; ${note}`).join('')}`);
-  for (const problem of problems) say(`     ${problem}`);
+  const shown = names.length > 0 ? problems.length : 20;
+  for (const problem of problems.slice(0, shown)) say(`     ${problem}`);
+  if (problems.length > shown) say(`     and ${problems.length - shown} more: npm test -- ${check.name}`);
 }
 
 /** Meets what the chosen files need, or says what is missing; answers the needs that stay unmet. */

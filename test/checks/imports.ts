@@ -72,6 +72,9 @@ function pathProblems(file: string, target: string): string[] {
 /** `@scope/name` or `name` of a package path. */
 const packageOf = (specifier: string): string => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 
+const readManifest = (root: string, file: string) =>
+  existsSync(join(root, file)) ? JSON.parse(readFileSync(join(root, file), 'utf8')) : {};
+
 function declaredPackages(root: string, part: string): string[] {
   const read = (file: string) =>
     existsSync(join(root, file)) ? JSON.parse(readFileSync(join(root, file), 'utf8')) : {};
@@ -83,6 +86,12 @@ function declaredPackages(root: string, part: string): string[] {
   ]);
 }
 
+/** The file behind a specifier of a workspace: what its package.json exports under `.` + subpath. */
+function exportedFile(root: string, part: string, subpath: string): string {
+  const { exports = {} } = readManifest(root, `${part}/package.json`);
+  return posix.join(part, exports[`.${subpath}`] ?? (subpath || 'index.ts'));
+}
+
 function packageProblems(root: string, file: string, specifier: string): string[] {
   if (specifier.startsWith('node:')) return [];
   if (builtinModules.includes(specifier))
@@ -90,9 +99,7 @@ function packageProblems(root: string, file: string, specifier: string): string[
   const part = file.includes('/') ? (file.split('/')[0] ?? '') : '';
   const name = packageOf(specifier);
   if (name.startsWith('@sigillator/')) {
-    const target = `${name.slice('@sigillator/'.length)}/${specifier.slice(name.length + 1) || 'index.ts'}`;
-    // The package of the host shows what host/src/index.ts exports.
-    return pathProblems(file, target.replace(/^host\/index\.ts$/, 'host/src/index.ts'));
+    return pathProblems(file, exportedFile(root, name.slice('@sigillator/'.length), specifier.slice(name.length)));
   }
   if (declaredPackages(root, part).includes(name)) return [];
   if (['', 'test', 'hw'].includes(part) && hasAnywhere(root, name)) return [];

@@ -66,7 +66,6 @@ describe('imports', () => {
     ['host/src/cli/a.ts', '../errors.ts'],
     ['host/src/cli/a.ts', '../../../protocol/tables/errors.ts'],
     ['simulator/src/a.ts', '../../host/src/transport/transport.ts'],
-    ['simulator/src/a.ts', '@sigillator/host'],
     ['firmware/card/a.ts', '../shared/hmac'],
     ['test/unit/a.test.ts', '../../simulator/src/start.ts'],
     ['host/src/cli/a.ts', 'node:fs'],
@@ -81,6 +80,14 @@ describe('imports', () => {
     ['an import over several lines', "import {\n  a,\n  b,\n} from '../../host/src/errors.ts';\n"],
   ])('sees %s', async (_name, text) => {
     expect(await problemsOf(imports, { 'protocol/tables/a.ts': text })).toHaveLength(1);
+  });
+
+  test('follows what a workspace exports', async () => {
+    const host = { exports: { '.': './src/index.ts', './cli': './src/cli/run.ts' } };
+    const files = { 'host/package.json': JSON.stringify(host), 'simulator/src/a.ts': "import '@sigillator/host';\n" };
+    expect(await problemsOf(imports, files)).toEqual([]);
+    const problems = await problemsOf(imports, { ...files, 'simulator/src/b.ts': "import '@sigillator/host/cli';\n" });
+    expect(problems).toEqual(['simulator/src/b.ts imports host/src/cli/run.ts: no arrow allows it']);
   });
 
   test('names a package that the part does not list', async () => {
