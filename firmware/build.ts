@@ -27,6 +27,7 @@ export const modules: FirmwareModule[] = [
   { name: 'primitives', entry: 'primitives/index.ts', flags: ['-O3'], pages: 256 },
   { name: 'wire-test', entry: 'primitives/wire-index.ts', flags: ['-O3'], pages: 1 },
   { name: 't1', entry: 'primitives/t1.ts', flags: ['-O3'], pages: 1 },
+  { name: 'store-test', entry: 'primitives/store-index.ts', flags: ['-O3', '--shrinkLevel', '1'], pages: 1 },
 ];
 
 const common = ['--runtime', 'stub', '--use', 'abort=', '--memoryBase', '64'];
