@@ -1,6 +1,8 @@
 // wire-test.wasm: lets tests reach the codec and the frames of the device, byte for byte. Not part of any device.
 import { Message } from '../../protocol/generated/firmware/wire';
 import * as codec from '../shared/wire-codec';
+import { cipherOpen, cipherSeal } from '../shared/noise-cipher';
+import * as noise from '../shared/noise-handshake';
 import { Fed, frameBuffer, frameFeed, frameReset, frameWrite, Receiver, RECEIVER_BYTES } from '../shared/frame';
 
 export const input: usize = memory.data(8192, 8);
@@ -52,4 +54,40 @@ export function frameLength(): u32 {
 /** Frames `length` bytes of `input` into `output`. */
 export function write(length: u32): u32 {
   return frameWrite(input, length, output);
+}
+
+// The responder of the handshake: keys, prologue and random bytes lie at the head of `input`.
+export function noiseBegin(prologueLength: u32): void {
+  noise.noiseBegin(keys, keys + 32, input, prologueLength, keys + 64);
+}
+export const keys: usize = memory.data(96, 8);
+export function noiseReadFirst(length: u32): u32 {
+  return noise.noiseReadFirst(input, length);
+}
+export function noiseStep(most: u32): u32 {
+  return noise.noiseStep(most);
+}
+export function noisePhase(): u32 {
+  return noise.noisePhase;
+}
+export function noiseWriteSecond(payloadLength: u32): u32 {
+  return noise.noiseWriteSecond(input, payloadLength, output);
+}
+export function noiseReadThird(length: u32): u32 {
+  return noise.noiseReadThird(input, length);
+}
+export function noiseHash(): usize {
+  return noise.noiseHash();
+}
+export function noiseHostKey(): usize {
+  return noise.noiseHostKey;
+}
+export function noiseSeal(length: u32): u32 {
+  return cipherSeal(noise.noiseSend, 0, 0, input, length, output);
+}
+export function noiseOpen(length: u32): u32 {
+  return cipherOpen(noise.noiseReceive, 0, 0, input, length, output);
+}
+export function noiseEnd(): void {
+  noise.noiseEnd();
 }
