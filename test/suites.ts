@@ -48,8 +48,8 @@ const testFiles = (root: string, folder: string): string[] =>
     .sort();
 
 /** Runs vitest; resolves to its exit code, null after a signal. */
-function vitest(root: string, parameters: string[], stdout: 'inherit' | 'ignore'): Promise<number | null> {
-  const child = spawn('vitest', parameters, { cwd: root, stdio: ['ignore', stdout, 'inherit'] });
+function vitest(root: string, parameters: string[], output: 'inherit' | 'ignore'): Promise<number | null> {
+  const child = spawn('vitest', parameters, { cwd: root, stdio: ['ignore', output, output] });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
@@ -80,9 +80,13 @@ interface VitestReport {
 }
 
 /** Runs the files of a suite and counts their tests. A file that fails to load counts as a failure. */
-export async function runSuite(root: string, files: string[]): Promise<Counts> {
+export async function runSuite(
+  root: string,
+  files: string[],
+  output: 'inherit' | 'ignore' = 'inherit',
+): Promise<Counts> {
   const { result, report } = await withReport((file) =>
-    vitest(root, ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...files], 'inherit'),
+    vitest(root, ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...files], output),
   );
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests: passed, numFailedTests, numTotalTests } = report as VitestReport;
