@@ -38,9 +38,10 @@ export class CardChip implements SlotCard {
       milliseconds: () => this.#nowMs - this.#onAtMs,
       wideProducts: () => Number(wide),
       separateChip: () => Number(separate),
-      flashRead: (address, pointer, length) => flash.read(address!, this.chip.bytes(pointer!, length!)) as undefined,
+      flashRead: (address, pointer, length) =>
+        this.chip.bytes(pointer!, length!).set(flash.read(address! >>> 0, length!)) as undefined,
       flashProgram: (address, pointer, length) =>
-        flash.program(address!, this.chip.bytes(pointer!, length!)) as undefined,
+        flash.program(address! >>> 0, this.chip.bytes(pointer!, length!).slice()) as undefined,
       flashErase: (sector) => flash.erase(sector!) as undefined,
       halt: (code) => {
         throw new Stopped('halt', code);
@@ -57,6 +58,7 @@ export class CardChip implements SlotCard {
     this.#nowMs = nowMs;
     this.#onAtMs = nowMs;
     this.haltCode = undefined;
+    this.flash.powerOn();
     this.#untilHalt(() => this.chip.powerOn());
   }
 

@@ -32,10 +32,13 @@ export function deviceBoard(machine: Machine): Board {
     portSend: (port, pointer, length) => ports.send(port!, bytes(pointer, length)),
     portReceive: (port, pointer, capacity) => ports.receive(port!, bytes(pointer, capacity)),
     firmwareDigest: nothing((pointer) => bytes(pointer, 32).set(machine.chip.program.digest)),
+    developmentKey: () => Number(machine.developmentKey),
     wideProducts: () => Number(machine.wide),
     separateChip: () => Number(machine.separate),
-    flashRead: nothing((address, pointer, length) => flash.read(address! >>> 0, bytes(pointer, length))),
-    flashProgram: nothing((address, pointer, length) => flash.program(address! >>> 0, bytes(pointer, length))),
+    flashRead: nothing((address, pointer, length) =>
+      bytes(pointer, length).set(flash.read(address! >>> 0, length! >>> 0)),
+    ),
+    flashProgram: nothing((address, pointer, length) => flash.program(address! >>> 0, bytes(pointer, length).slice())),
     flashErase: nothing((sector) => flash.erase(sector! >>> 0)),
     restart: () => {
       throw new Stopped('restart');

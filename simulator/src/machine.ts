@@ -50,6 +50,8 @@ export interface MachineOptions {
   /** Board constants `wideProducts` and `separateChip`; both default true. */
   wide?: boolean;
   separate?: boolean;
+  /** Board constant `developmentKey`; default true, since the repository's key signed what runs. */
+  developmentKey?: boolean;
 }
 
 /** The machine's own state in a snapshot. */
@@ -81,6 +83,7 @@ export class Machine {
   readonly seed: number;
   readonly wide: boolean;
   readonly separate: boolean;
+  readonly developmentKey: boolean;
   readonly stepUs: number;
   /** Hears every event as it happens. */
   readonly listeners = new Set<(event: MachineEvent) => void>();
@@ -94,10 +97,11 @@ export class Machine {
   #haltCode: number | undefined;
 
   constructor(options: MachineOptions) {
-    const { seed, flash, device, wide = true, separate = true, stepUs = STEP_US } = options;
+    const { seed, flash, device, wide = true, separate = true, developmentKey = true, stepUs = STEP_US } = options;
     this.seed = seed;
     this.wide = wide;
     this.separate = separate;
+    this.developmentKey = developmentKey;
     this.stepUs = stepUs;
     this.flash = flash;
     this.keypad = new Keypad(this.clock, seed);
@@ -316,8 +320,10 @@ export class Machine {
     if (on === this.#on) return;
     this.#on = on;
     this.#emit({ kind: 'power', on });
-    if (on) this.#startChip();
-    else {
+    if (on) {
+      this.flash.powerOn();
+      this.#startChip();
+    } else {
       this.#stopChip();
       this.display.clear();
     }
