@@ -6,7 +6,7 @@ export class Random implements Part {
   #state: Uint32Array;
 
   /** `seed` and `purpose` together name the stream, so that parts with one seed do not share numbers. */
-  constructor(seed: number, purpose: string) {
+  constructor(seed: number, purpose = '') {
     this.#state = Uint32Array.of(seed, textHash(purpose), seed ^ 0x9e3779b9, 1);
     for (let round = 0; round < 15; round++) this.next();
   }
@@ -22,9 +22,14 @@ export class Random implements Part {
     return result;
   }
 
+  /** A whole number from 0 to `limit` - 1. */
+  below(limit: number): number {
+    return this.next() % limit;
+  }
+
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number {
-    return low + (this.next() % (high - low + 1));
+    return low + this.below(high - low + 1);
   }
 
   snapshot(): Uint32Array {

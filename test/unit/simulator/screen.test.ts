@@ -74,7 +74,9 @@ test('the PNG holds every pixel, enlarged', () => {
   const pages = new Uint8Array(1024);
   pages[129] = 0x04; // column 1 of page 1, third row: pixel (1, 10)
   const png = displayPng(pages, 2);
-  expect(png.subarray(12, 33).toString('hex')).toBe(`49484452${'00000100'}${'00000080'}0100000000${png.subarray(29, 33).toString('hex')}`);
+  expect(png.subarray(12, 33).toString('hex')).toBe(
+    `49484452${'00000100'}${'00000080'}0100000000${png.subarray(29, 33).toString('hex')}`,
+  );
   const idat = png.indexOf('IDAT');
   const rows = inflateSync(png.subarray(idat + 4, idat + 4 + png.readUInt32BE(idat - 4)));
   expect(rows.length).toBe(128 * 33);
