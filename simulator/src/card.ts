@@ -39,7 +39,7 @@ export class CardChip implements SlotCard {
       wideProducts: () => Number(wide),
       separateChip: () => Number(separate),
       flashRead: (address, pointer, length) =>
-        this.chip.bytes(pointer!, length!).set(flash.read(address! >>> 0, length!)) as undefined,
+        flash.read(address! >>> 0, this.chip.bytes(pointer!, length!)) as undefined,
       flashProgram: (address, pointer, length) =>
         flash.program(address! >>> 0, this.chip.bytes(pointer!, length!).slice()) as undefined,
       flashErase: (sector) => flash.erase(sector!) as undefined,

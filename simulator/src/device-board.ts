@@ -35,9 +35,7 @@ export function deviceBoard(machine: Machine): Board {
     developmentKey: () => Number(machine.developmentKey),
     wideProducts: () => Number(machine.wide),
     separateChip: () => Number(machine.separate),
-    flashRead: nothing((address, pointer, length) =>
-      bytes(pointer, length).set(flash.read(address! >>> 0, length! >>> 0)),
-    ),
+    flashRead: nothing((address, pointer, length) => flash.read(address! >>> 0, bytes(pointer, length))),
     flashProgram: nothing((address, pointer, length) => flash.program(address! >>> 0, bytes(pointer, length).slice())),
     flashErase: nothing((sector) => flash.erase(sector! >>> 0)),
     restart: () => {

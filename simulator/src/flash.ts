@@ -51,16 +51,15 @@ export class Flash implements FlashPart {
     this.#random = new Random(seed, 'flash');
   }
 
-  /** Cuts power (throws `Stopped`) in the middle of the operation that comes after `operations` whole ones (0: the next). */
+  /** Cuts power (throws `Stopped`) in the middle of the operation that comes after `operations` whole ones (0: the next; -1: none). */
   cutAfter(operations: number, tear: Tear, seed = 1): void {
     this.#cutAfter = operations;
     this.#tear = tear;
     this.#random = new Random(seed, 'flash');
   }
 
-  /** Power comes back: no cut is planned any more, and ghosts come nearer. */
+  /** Power comes back: ghosts come nearer. A cut that was planned and did not come yet stays planned. */
   powerOn(): void {
-    this.#cutAfter = -1;
     this.#powerUps++;
     const due = this.#ghosts.filter((ghost) => ghost.atPowerUp <= this.#powerUps);
     this.#ghosts = this.#ghosts.filter((ghost) => ghost.atPowerUp > this.#powerUps);

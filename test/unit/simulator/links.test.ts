@@ -1,5 +1,8 @@
 // The ports and the links that hang on them, on the tiny device, which echoes.
+
+import { TcpTransport } from '@sigillator/host/transport/tcp';
 import { MemoryLink } from '@sigillator/simulator/memory-link';
+import { serveTcp } from '@sigillator/simulator/tcp-port';
 import { VirtualTime } from '@sigillator/simulator/virtual-time';
 import { expect, test } from 'vitest';
 import { tinyMachine } from './tiny-device.ts';
@@ -43,4 +46,24 @@ test('waiting for a text runs the machine on, and says the last screen when it n
   driver.machine.input({ kind: 'press', keys: ['6'] });
   expect(await driver.waitFor('drawn 6')).toContain('6');
   await expect(driver.waitFor('never', 500)).rejects.toThrow('within 500 ms. Its last screen:\ndrawn');
+});
+
+test('a link over TCP carries bytes both ways, refuses a second host, and ends with either side', async () => {
+  const driver = new VirtualTime(await tinyMachine(), () => '');
+  const server = await serveTcp(driver, 0);
+  const link = await TcpTransport.open(server.port);
+  await link.write(Uint8Array.of(1, 2, 3));
+  expect([...(await link.read())!]).toEqual([1, 2, 3]);
+  const second = await TcpTransport.open(server.port);
+  expect(await second.read()).toBeUndefined();
+  await link.close();
+  while (driver.machine.ports.isOpen(0)) await new Promise(setImmediate);
+  const third = await TcpTransport.open(server.port);
+  await third.write(Uint8Array.of(9));
+  expect([...(await third.read())!]).toEqual([9]);
+  driver.machine.input({ kind: 'power', on: false });
+  expect(await third.read()).toBeUndefined();
+  await expect(third.write(Uint8Array.of(1))).rejects.toThrow('it went away');
+  await server.close();
+  await expect(TcpTransport.open(server.port)).rejects.toThrow('nothing answers there');
 });

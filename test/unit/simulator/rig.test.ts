@@ -1,0 +1,34 @@
+// The rig and its choice of target, and what a simulated device shows when it is switched on.
+import { expect, test } from 'vitest';
+import { createRig } from '../../targets/index.ts';
+import { createSimRig } from '../../targets/sim.ts';
+
+test('the target and the link come from the environment, and an unknown one says which there are', async () => {
+  const rig = await createRig({ SIGILLATOR_TARGET: 'sim', SIGILLATOR_LINK: 'tcp' });
+  expect(rig.target).toBe('sim');
+  await rig.close();
+  expect(() => createRig({ SIGILLATOR_TARGET: 'toaster' })).toThrow('one of "sim", got "toaster"');
+  expect(() => createRig({ SIGILLATOR_LINK: 'string' })).toThrow('one of "memory, tcp", got "string"');
+});
+
+test('switched on, every cell of the first screen reads as text', async () => {
+  const rig = await createSimRig();
+  await rig.passTime(2_000);
+  const screen = await rig.screen();
+  expect(screen.trim()).not.toBe('');
+  expect(screen).not.toContain('\u{fffd}');
+  await rig.power(false);
+  expect((await rig.screen()).trim()).toBe('');
+  await rig.close();
+});
+
+test.each(['memory', 'tcp'] as const)('a host sees the %s link end when the device loses power', async (link) => {
+  const rig = await createSimRig({ link });
+  const transport = await rig.link();
+  const read = transport.read();
+  await new Promise(setImmediate);
+  while (!rig.machine.ports.isOpen(0)) await new Promise(setImmediate);
+  await rig.power(false);
+  expect(await read).toBeUndefined();
+  await rig.close();
+});
