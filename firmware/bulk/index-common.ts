@@ -1,6 +1,9 @@
-// What both bulk modules export: the scanner, the scope rules and document seals for the host (host/src/edifact/engine.ts); no board, no card.
-// The host lays out memory above heap() and grows it; every pointer below is an address there, records 8-aligned.
-import { endScan as endScannerScan, SCANNER_SIZE, Scanner, scan as scanChunk, startScanner as start } from '../shared/edifact-scanner';
+// What both bulk modules export: the scanner, the scope rules and document seals for the host
+// (host/src/edifact/engine.ts); no board, no card. The host lays out memory above heap() and grows it; every pointer
+// below is an address there, records 8-aligned.
+import {
+  endScan as endScannerScan, SCANNER_SIZE, Scanner, scan as scanChunk, startScanner as start,
+} from '../shared/edifact-scanner';
 import {
   agreePoints as agree, endScope as end, heldBytes, SCOPE_SIZE, Scope, scopeTokens as scopeChunk, startScope as begin,
 } from '../shared/scope';
@@ -19,7 +22,9 @@ export function scan(scanner: usize, input: usize, length: u32, tokens: usize, c
 }
 export function consumed(scanner: usize): u32 { return changetype<Scanner>(scanner).consumed; }
 export function endScan(scanner: usize): i32 { return endScannerScan(changetype<Scanner>(scanner)); }
-/** Address of the service characters in the order of UNA: component, element, decimal, release, repetition, terminator. */
+/**
+ * Address of the service characters in the order of UNA: component, element, decimal, release, repetition, terminator.
+ */
 export function serviceCharacters(scanner: usize): usize { return scanner + offsetof<Scanner>('componentSeparator'); }
 
 // Scope

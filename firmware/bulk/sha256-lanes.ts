@@ -1,12 +1,20 @@
-// The SHA-256 block function (FIPS 180-4 6.2.2) on four messages at once, one in each lane; for seal-documents-lanes.ts.
-// Eight rounds a turn, so that the working variables change names instead of moving; the schedule of a block lies in
-// memory (64 vectors), because sixteen more vectors would not fit the registers.
+// The SHA-256 block function (FIPS 180-4 6.2.2) on four messages at once, one in each lane; for
+// seal-documents-lanes.ts. Eight rounds a turn, so that the working variables change names instead of moving; the
+// schedule of a block lies in memory (64 vectors), because sixteen more vectors would not fit the registers.
 
 @inline function rotateRight(x: v128, n: i32): v128 { return v128.or(i32x4.shr_u(x, n), i32x4.shl(x, 32 - n)); }
-@inline function sum0(x: v128): v128 { return v128.xor(v128.xor(rotateRight(x, 2), rotateRight(x, 13)), rotateRight(x, 22)); }
-@inline function sum1(x: v128): v128 { return v128.xor(v128.xor(rotateRight(x, 6), rotateRight(x, 11)), rotateRight(x, 25)); }
-@inline function sigma0(x: v128): v128 { return v128.xor(v128.xor(rotateRight(x, 7), rotateRight(x, 18)), i32x4.shr_u(x, 3)); }
-@inline function sigma1(x: v128): v128 { return v128.xor(v128.xor(rotateRight(x, 17), rotateRight(x, 19)), i32x4.shr_u(x, 10)); }
+@inline function sum0(x: v128): v128 {
+  return v128.xor(v128.xor(rotateRight(x, 2), rotateRight(x, 13)), rotateRight(x, 22));
+}
+@inline function sum1(x: v128): v128 {
+  return v128.xor(v128.xor(rotateRight(x, 6), rotateRight(x, 11)), rotateRight(x, 25));
+}
+@inline function sigma0(x: v128): v128 {
+  return v128.xor(v128.xor(rotateRight(x, 7), rotateRight(x, 18)), i32x4.shr_u(x, 3));
+}
+@inline function sigma1(x: v128): v128 {
+  return v128.xor(v128.xor(rotateRight(x, 17), rotateRight(x, 19)), i32x4.shr_u(x, 10));
+}
 @inline function choose(x: v128, y: v128, z: v128): v128 { return v128.bitselect(y, z, x); }
 @inline function majority(x: v128, y: v128, z: v128): v128 { return v128.bitselect(y, x, v128.xor(x, z)); }
 @inline function plus(x: v128, y: v128): v128 { return i32x4.add(x, y); }
@@ -25,7 +33,10 @@ const K: usize = memory.data<u32>([
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 ]);
 
-/** Takes `blocks` blocks of each of the four messages whose addresses stand at `addresses` into eight vectors at `states`. */
+/**
+ * Takes `blocks` blocks of each of the four messages whose addresses stand at `addresses` into eight vectors at
+ * `states`.
+ */
 export function sha256Lanes(states: usize, addresses: usize, blocks: u32): void {
   let p0: usize = load<u32>(addresses), p1: usize = load<u32>(addresses, 4);
   let p2: usize = load<u32>(addresses, 8), p3: usize = load<u32>(addresses, 12);

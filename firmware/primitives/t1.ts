@@ -1,6 +1,8 @@
 // t1.wasm: both ends of T=1 and the answer to reset behind plain exports, one end an instance. Never part of a device.
 export { T1_SEND, t1BlockSendLength } from '../shared/t1-block';
-export { t1CardAnswer, t1CardByte, t1CardCommandLength, t1CardExtend, t1CardInit, t1CardMayExtend, t1CardTick } from '../shared/t1-card';
+export {
+  t1CardAnswer, t1CardByte, t1CardCommandLength, t1CardExtend, t1CardInit, t1CardMayExtend, t1CardTick,
+} from '../shared/t1-card';
 export {
   t1TerminalAnswerLength,
   t1TerminalByte,

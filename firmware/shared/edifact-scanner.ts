@@ -14,8 +14,9 @@
 //
 // A token is a u32, so a chunk has at most 2^28 bytes; a table needs room for at least MINIMUM_TOKENS. Tokens stand at
 // the byte they name: a separator, a release character, the first byte of a segment's tag. Bytes between two tokens are
-// data. UNA is a Segment and, at its ninth byte, a Terminator. White space between segments belongs to no segment; inside a segment it is data. Nothing is ever an error here
-// that can be read further: who wants to be strict looks at the tokens (host/src/edifact/check.ts, scope.ts).
+// data. UNA is a Segment and, at its ninth byte, a Terminator. White space between segments belongs to no segment;
+// inside a segment it is data. Nothing is ever an error here that can be read further: who wants to be strict looks at
+// the tokens (host/src/edifact/check.ts, scope.ts).
 
 export const enum Token {
   Data = 0, // never in a table

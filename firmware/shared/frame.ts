@@ -83,7 +83,10 @@ function loadBytes(at: usize): u32 {
   return load<u8>(at) | (<u32>load<u8>(at, 1) << 8) | (<u32>load<u8>(at, 2) << 16) | (<u32>load<u8>(at, 3) << 24);
 }
 
-/** Writes the frame around `length` bytes at `source` (four bytes behind them are overwritten) to `out`; answers its size. */
+/**
+ * Writes the frame around `length` bytes at `source` (four bytes behind them are overwritten) to `out`; answers its
+ * size.
+ */
 export function frameWrite(source: usize, length: u32, out: usize): u32 {
   const crc = crc32(0, source, length);
   for (let i: u32 = 0; i < 4; i++) store<u8>(source + length + i, <u8>(crc >> (i << 3)));

@@ -191,7 +191,8 @@ export function noiseReadThird(message: usize, length: u32): u32 {
 /** The payload under se proves that the host holds its key; then Split (5.2). */
 function finish(): void {
   const plain = region + HKDF; // 256 bytes are free there: HKDF_CTX is larger than a tag needs, payloads are empty
-  if (thirdLength - AEAD_TAG > HKDF_CTX || !cipherOpen(region + CIPHER, region + H, 32, thirdPayload, thirdLength, plain)) {
+  const fits = thirdLength - AEAD_TAG <= HKDF_CTX;
+  if (!fits || !cipherOpen(region + CIPHER, region + H, 32, thirdPayload, thirdLength, plain)) {
     fail();
     return;
   }

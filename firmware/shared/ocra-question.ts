@@ -1,6 +1,6 @@
 // The challenge Q as the 128 bytes that OCRA hashes, RFC 6287 5.1 and its reference code; called by ocra.ts.
-// Text is hexadecimal digits from the left, zeros to the right. So a numeric challenge q and 16 * q give the same bytes,
-// and leading zeros vanish: that is how the RFC is. QA has neither weakness.
+// Text is hexadecimal digits from the left, zeros to the right. So a numeric challenge q and 16 * q give the same
+// bytes, and leading zeros vanish: that is how the RFC is. QA has neither weakness.
 import { OcraError, OcraFormat, OcraSuite } from './ocra-suite';
 
 export const OCRA_QUESTION: u32 = 128;

@@ -93,7 +93,8 @@ function challenge(suite: OcraSuite): OcraError {
   suite.questionLength = 8;
   if (atInputEnd()) return OcraError.None;
   suite.format = <OcraFormat>load<u8>(at++);
-  if (suite.format != OcraFormat.Alphanumeric && suite.format != OcraFormat.Numeric && suite.format != OcraFormat.Hexadecimal)
+  const format = suite.format;
+  if (format != OcraFormat.Alphanumeric && format != OcraFormat.Numeric && format != OcraFormat.Hexadecimal)
     return OcraError.Format;
   suite.questionLength = number(2);
   return suite.questionLength - 4 > 60 ? OcraError.Format : OcraError.None;

@@ -11,7 +11,9 @@ export function tagHasPlaces(tag: u32, profile: u32): bool {
 }
 
 /** The field at element (from 1) and component (from 0), 0 for none. Message types are packed as in the table. */
-export function fieldAt(profile: u32, type0: u32, type1: u32, tag: u32, qualifier: u32, element: u32, component: u32): u32 {
+export function fieldAt(
+  profile: u32, type0: u32, type1: u32, tag: u32, qualifier: u32, element: u32, component: u32,
+): u32 {
   const where = element | (component << 8);
   for (let i: u32 = 0; i < PLACE_COUNT; ++i) {
     const place = PLACES + i * PLACE_SIZE;

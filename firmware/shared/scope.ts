@@ -11,13 +11,15 @@
 //   ... use the pieces (scope-digest.ts feeds them to the hashes), then go on scanning ...
 //   endScan(scanner); endScope(scope);            // both 0: the document was whole
 //
-// `pieces` needs room for PIECES_PER_TOKEN * (tokenCount + 1) records of three words: start (offset in the stream, modulo
-// 2^32), length, and kind | field << 8 | sealed << 16. A Sealed piece lies in the present chunk: its bytes are at
-// input + (start - offset of the chunk). A Held piece lies in scope.held. Zero stands for SEAL_DIGITS ASCII zeros in
-// place of `length` bytes. Restart takes back everything since MessageStart (0541 was read behind it), the "sealed" mark
-// of fields included. Field and FieldEnd carry what the clerk must see; a field may come in several pieces.
+// `pieces` needs room for PIECES_PER_TOKEN * (tokenCount + 1) records of three words: start (offset in the stream,
+// modulo 2^32), length, and kind | field << 8 | sealed << 16. A Sealed piece lies in the present chunk: its bytes are
+// at input + (start - offset of the chunk). A Held piece lies in scope.held. Zero stands for SEAL_DIGITS ASCII zeros in
+// place of `length` bytes. Restart takes back everything since MessageStart (0541 was read behind it), the "sealed"
+// mark of fields included. Field and FieldEnd carry what the clerk must see; a field may come in several pieces.
 import { Token, TOKEN_MASK, TOKEN_SHIFT } from './edifact-scanner';
-import { componentCode, copyComponent, nextComponent, NO_CODE, PREFIX, SegmentCursor, startSegment, takeData } from './segment-cursor';
+import {
+  componentCode, copyComponent, nextComponent, NO_CODE, PREFIX, SegmentCursor, startSegment, takeData,
+} from './segment-cursor';
 import { fieldAt, tagHasPlaces } from './places';
 import {
   FIELD_DOCUMENT_SEAL, FIELD_ISSUER_SEAL, PROFILES, PROFILE_COUNT, PROFILE_SIZE, RULE_DATA, RULE_SECURITY,
@@ -258,7 +260,8 @@ function endComponent(scope: Scope, cursor: SegmentCursor, kind: i32, at: u32): 
       put(scope.componentStart, at - scope.componentStart, Piece.Zero);
       scope.sealsSeen |= sealBit(scope.field);
     }
-    put(scope.componentStart, at - scope.componentStart, Piece.FieldEnd | (scope.field << 8) | (u32(isSealed(scope)) << 16));
+    const flags: u32 = Piece.FieldEnd | (scope.field << 8) | (u32(isSealed(scope)) << 16);
+    put(scope.componentStart, at - scope.componentStart, flags);
   }
   if (scope.tag == UNH && cursor.element == 2 && cursor.component == 0) readMessageType(scope, cursor);
   nextComponent(cursor, kind);
@@ -296,7 +299,8 @@ function endSegment(scope: Scope, at: u32): void {
 
 function endMessage(scope: Scope, at: u32): void {
   if (scope.rule == RULE_SECURITY) {
-    if (scope.code == Code.Unknown || (scope.code == Code.Agreed && !scope.closed)) fail(scope, ScopeError.NoSecurityHeader);
+    if (scope.code == Code.Unknown || (scope.code == Code.Agreed && !scope.closed))
+      fail(scope, ScopeError.NoSecurityHeader);
     else if (!scope.closed) fail(scope, ScopeError.NoSecurityTrailer);
   }
   put(at, 0, Piece.MessageEnd);

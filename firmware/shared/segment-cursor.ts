@@ -31,7 +31,8 @@ export function takeData(cursor: SegmentCursor, from: usize, length: u32): void 
     return;
   }
   const prefix = changetype<usize>(cursor) + offsetof<SegmentCursor>('prefix0');
-  for (let i: u32 = 0, at = cursor.length; i < length && at < PREFIX; ++i, ++at) store<u8>(prefix + at, load<u8>(from + i));
+  for (let i: u32 = 0, at = cursor.length; i < length && at < PREFIX; ++i, ++at)
+    store<u8>(prefix + at, load<u8>(from + i));
   cursor.length += length;
 }
 

@@ -11,7 +11,10 @@
 @inline function s1(x: u32): u32 { return rotr<u32>(x, 17) ^ rotr<u32>(x, 19) ^ (x >>> 10); }
 @inline function word(p: usize): u32 { return bswap<u32>(load<u32>(p)); }
 
-/** Takes `blocks` blocks of 64 bytes at `p` into the eight words at `state`. Both 4-aligned (the board cannot load otherwise). */
+/**
+ * Takes `blocks` blocks of 64 bytes at `p` into the eight words at `state`. Both 4-aligned (the board cannot load
+ * otherwise).
+ */
 export function sha256Blocks(state: usize, p: usize, blocks: u32): void {
   let a: u32 = load<u32>(state, 0);
   let b: u32 = load<u32>(state, 4);

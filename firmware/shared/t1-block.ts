@@ -1,5 +1,5 @@
-// Blocks of T=1 (ISO/IEC 7816-3, 11.3): one being received byte by byte, one being sent. Called by t1-card and t1-terminal.
-// A block: NAD, PCB, LEN, up to 254 bytes of information, then LRC (one byte) or CRC (two).
+// Blocks of T=1 (ISO/IEC 7816-3, 11.3): one being received byte by byte, one being sent. Called by t1-card and
+// t1-terminal. A block: NAD, PCB, LEN, up to 254 bytes of information, then LRC (one byte) or CRC (two).
 import { wipe } from './constant-time';
 
 export const T1_INF_MAX: u32 = 254;

@@ -1,5 +1,6 @@
-// The card's end of T=1 (ISO/IEC 7816-3, 11.6): bytes in, whole command APDUs out, answers back. Called by card/line.ts.
-// The terminal speaks first and the two take turns; rule numbers are those of 11.6.3. The caller passes the time.
+// The card's end of T=1 (ISO/IEC 7816-3, 11.6): bytes in, whole command APDUs out, answers back. Called by
+// card/line.ts. The terminal speaks first and the two take turns; rule numbers are those of 11.6.3. The caller passes
+// the time.
 import {
   T1_INF_MAX,
   T1Pcb,

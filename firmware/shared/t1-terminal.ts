@@ -144,7 +144,10 @@ export function t1TerminalSend(at: usize, length: u32, now: u32): T1Terminal {
   return transmit(now);
 }
 
-/** Drops the command at the card's next request for time; ends in Failed with Cancelled, or in an answer that was quicker. */
+/**
+ * Drops the command at the card's next request for time; ends in Failed with Cancelled, or in an answer that was
+ * quicker.
+ */
 export function t1TerminalCancel(): void {
   cancelled = phase != Phase.Idle;
 }

@@ -1,7 +1,10 @@
 // Messages to bytes and back by the generated field table. One message is held at a time, in slots numbered by field.
 // Device side of the codec; host/src/link/codec.ts is the other. SPEC.md "Messages" says every bit.
 import { Message, WIRE_TABLE, WireError } from '../../protocol/generated/firmware/wire';
-import { cborAtEnd, cborBack, cborHead, cborMark, cborOk, cborOpen, cborSkip, cborTake, cborValue, cborWriteHead, isUtf8, Major } from './cbor';
+import {
+  cborAtEnd, cborBack, cborHead, cborMark, cborOk, cborOpen, cborSkip, cborTake, cborValue, cborWriteHead, isUtf8,
+  Major,
+} from './cbor';
 
 const FIELD_BYTES: usize = 6;
 const enum Kind {
@@ -125,7 +128,10 @@ export function decodeRequest(pointer: usize, length: u32): i32 {
   return fault != 0 ? fault : <i32>number;
 }
 
-/** Writes an answer or notice from the slots; answers its length. The slots must fit the table: an invariant, not input. */
+/**
+ * Writes an answer or notice from the slots; answers its length. The slots must fit the table: an invariant, not
+ * input.
+ */
 export function encodeAnswer(message: Message, tag: u32, out: usize): u32 {
   const row = rowOf(message, 1);
   const count: u32 = load<u8>(row, 2);

@@ -1,5 +1,5 @@
-// Draws bytes that came from elsewhere (a card, a document) so that nothing hides in them: what has no glyph of its own,
-// and the backslash itself, appears as \ and two hexadecimal digits. Called by the screens that show such bytes.
+// Draws bytes that came from elsewhere (a card, a document) so that nothing hides in them: what has no glyph of its
+// own, and the backslash itself, appears as \ and two hexadecimal digits. Called by the screens that show such bytes.
 import { COLUMNS, drawCode, hexDigit } from './text';
 
 const BACKSLASH: u32 = 0x5c;
