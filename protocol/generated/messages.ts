@@ -128,7 +128,7 @@ export interface SealResultAnswer {
   method: number;
   /** Number of the profile. */
   profile: number;
-  /** Evidence: SHA-256 of the sealed bytes with profile and ranges. */
+  /** Evidence: SHA-256 of the sealed bytes. */
   digest: Uint8Array;
   /** Document seal, 18 digits. */
   documentSeal: string;

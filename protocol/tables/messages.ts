@@ -211,7 +211,7 @@ export const messages: readonly Message[] = [
     answer: fields(
       ['method', u8, 'number of the seal method'],
       ['profile', u8, 'number of the profile'],
-      ['digest', bytes(32), 'evidence: SHA-256 of the sealed bytes with profile and ranges'],
+      ['digest', bytes(32), 'evidence: SHA-256 of the sealed bytes'],
       ['documentSeal', text(18), 'document seal, 18 digits'],
       ['issuerSeal', text(18), 'issuer seal, 18 digits'],
       ['issuer', text(16), 'issuer id of the holder'],
