@@ -9,3 +9,5 @@ export { rsaDecipherBegin, rsaDecipherLength, rsaDecipherMessage, rsaDecipherSte
 export { rsaGenerateBegin, rsaGenerateStep } from '../shared/rsa-keygen';
 export { isPrimeBegin, isPrimeStep } from '../shared/is-prime';
 export { randomBytes, randomReady, randomSeed, randomWipe } from '../shared/random';
+export { derBitString, derHeader, derInteger, derPrimitive, derWrap } from '../shared/der';
+export { rsaPublicKey, rsaPublicKeyInfo } from '../shared/rsa-public-key';

@@ -3,7 +3,8 @@
 import { addMasked, halve, isSmallMask, lessMask, subtractMasked, swapMasked } from './bignum';
 import { Slot, slot, work } from './rsa-workspace';
 
-const ROUNDS: u32 = 64;
+/** Of 4096 rounds for a modulus of 2048 bits: 5.4 ms on the Cortex-M0+. */
+const ROUNDS: u32 = 32;
 
 /** Begins 1 / x mod m, both of `words` words, m odd. The four numbers lie in the table's slots. */
 export function inverseBegin(x: usize, m: usize, words: u32): void {

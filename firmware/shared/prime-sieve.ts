@@ -1,4 +1,4 @@
-// Finds which of candidate, candidate + 4, candidate + 8, … have no small divisor, in steps; called by key generation.
+// Finds which of candidate, candidate + 4, + 8, … have no small divisor, in steps; called by key generation.
 // Residues of the secret candidate come from products that fit 32 bits and shifts; only public numbers are divided.
 import { Slot, slot, work } from './rsa-workspace';
 
@@ -6,8 +6,8 @@ import { Slot, slot, work } from './rsa-workspace';
 const CANDIDATES: u32 = 4096;
 /** Odd numbers below this are tried as divisors, if prime. */
 const LIMIT: u32 = 32768;
-/** Divisors taken in a step. */
-const DIVISORS: u32 = 512;
+/** Odd numbers taken in a step. */
+const DIVISORS: u32 = 256;
 
 // @ts-ignore: decorator
 @inline
@@ -56,7 +56,9 @@ function firstMultiple(candidate: usize, words: u32, p: u32): u32 {
   // -2^(32 words + 16 - 2) mod p undoes the halfwords' reductions and divides by -4.
   const exponent = (words << 5) + 14;
   let factor: u32 = 1;
-  for (let i = 31 - <i32>clz<u32>(exponent); i >= 0; i--) factor = (factor * factor % p) * (1 + ((exponent >>> i) & 1)) % p;
+  for (let i = 31 - <i32>clz<u32>(exponent); i >= 0; i--) {
+    factor = ((factor * factor) % p) * (1 + ((exponent >>> i) & 1)) % p;
+  }
   factor = p - factor;
   // Montgomery reduction by 2^16 a halfword: residue = candidate / 2^(32 words), at most p + 1.
   let residue: u32 = 0;

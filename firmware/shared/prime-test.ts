@@ -12,7 +12,7 @@ export const enum Prime { WORKING, PRIME, COMPOSITE, NO_RANDOM }
 const enum Phase { MODULUS, BASE_TWO, ROUND, POWER }
 
 /** Squarings of the base 2 round in a step. */
-const SQUARINGS: u32 = 8;
+const SQUARINGS: u32 = 6;
 
 /** Begins with an odd number of `bits` bits above 3 at `value`; the modulus lies in the slots given. */
 export function primeTestBegin(m: Modulus, value: usize, words: u32, bits: u32, limbs: usize, squareSlot: usize): void {

@@ -14,7 +14,7 @@ export const enum Random {
   EXHAUSTED = 3,
 }
 
-/** SP 800-90B 4.3: the start-up test covers 1024 samples. At 1 bit each they are more than 256 + 128 bits (90A 8.6.7). */
+/** SP 800-90B 4.3: the start-up test takes 1024 samples; at 1 bit each more than the 384 of SP 800-90A 8.6.7. */
 const START_SAMPLES: u32 = 1024;
 
 const drbg = memory.data(DRBG_CTX, 8);

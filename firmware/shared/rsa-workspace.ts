@@ -1,4 +1,4 @@
-// The one place where RSA keeps secrets: a block of memory that the caller gives, cut into slots; called by the RSA files.
+// The one place where RSA keeps secrets: memory that the caller gives, cut into slots; called by the RSA files.
 // A slot of one unit holds half a modulus (a prime) as words or limbs, two units hold a whole one.
 import { limbCount, Modulus, setMontgomeryScratch } from './montgomery';
 
