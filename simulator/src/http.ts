@@ -1,0 +1,116 @@
+// The simulator's HTTP API for panels, scripts and tests: loopback only, any free port by default. Node only.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Desk, DeskEvent } from './desk.ts';
+import { HttpError, readJson, requireLocal } from './http-guard.ts';
+import { servePage } from './http-page.ts';
+import { displayPng } from './png.ts';
+
+export interface SimulatorServer {
+  /** `http://127.0.0.1:PORT/`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+type Handler = (desk: Desk, request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
+
+const routes: Record<string, Handler> = {
+  'POST /press': async (desk, request, response) => {
+    const { keys } = await readJson(request);
+    if (typeof keys !== 'string') throw bad('Pressing keys', '{"keys":"1 2 ok"}');
+    await desk.press(keys);
+    json(response, 200, { screen: desk.screen() });
+  },
+  'GET /screen': (desk, _, response) => text(response, desk.screen()),
+  'GET /screen.png': (desk, _, response) => {
+    response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'no-store' });
+    response.end(displayPng(desk.driver.machine.display.pages()));
+  },
+  'GET /wait': async (desk, _, response, url) => {
+    const wanted = url.searchParams.get('text');
+    const budget = url.searchParams.get('budget');
+    if (wanted === null || wanted.trim() === '') throw bad('Waiting for a text', '/wait?text=Card');
+    if (budget !== null && !/^\d{1,7}$/.test(budget)) throw bad('Waiting for a text', 'a budget in milliseconds');
+    const screen = await desk.waitFor(wanted, budget === null ? undefined : Number(budget)).catch((error: Error) => {
+      throw new HttpError(408, 'not-shown', error.message);
+    });
+    text(response, screen);
+  },
+  'POST /card': async (desk, request, response) => {
+    const { insert, remove } = await readJson(request);
+    if (typeof insert === 'string' && remove === undefined) desk.insert(insert);
+    else if (remove === true && insert === undefined) desk.remove();
+    else throw bad('Moving a card', '{"insert":"NAME"} or {"remove":true}');
+    json(response, 200, { inserted: desk.state().inserted });
+  },
+  'POST /power': async (desk, request, response) => {
+    const { on } = await readJson(request);
+    if (typeof on !== 'boolean') throw bad('Switching power', '{"on":true} or {"on":false}');
+    desk.power(on);
+    json(response, 200, { on });
+  },
+  'GET /state': (desk, _, response) => json(response, 200, desk.state()),
+  'GET /events': (desk, request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    const stop = desk.subscribe((event: DeskEvent) => response.write(`data: ${JSON.stringify(event)}\n\n`));
+    request.on('close', stop);
+  },
+};
+const paths = new Set(Object.keys(routes).map((route) => route.split(' ')[1]!));
+
+export function serveHttp(desk: Desk, port = 0): Promise<SimulatorServer> {
+  const server = createServer((request, response) => {
+    answer(desk, request, response).catch((error: Error) => fail(response, error));
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(new Error(`Starting the simulator's HTTP API: port ${port} cannot be had.`, { cause })),
+    );
+    server.listen(port, '127.0.0.1', () => {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const close = (): Promise<void> =>
+        new Promise((closed) => {
+          server.close(() => closed());
+          server.closeAllConnections();
+        });
+      resolve({ url, close });
+    });
+  });
+}
+
+async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  requireLocal(request);
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const handler = routes[`${request.method} ${url.pathname}`];
+  if (handler !== undefined) return handler(desk, request, response, url);
+  if (paths.has(url.pathname))
+    throw new HttpError(405, 'wrong-method', `Asking for ${url.pathname}: ${request.method} is not what it takes.`);
+  if (request.method === 'GET' && (await servePage(url.pathname, response))) return;
+  throw new HttpError(
+    404,
+    'not-found',
+    `Asking for ${url.pathname}: there is ${[...paths].join(', ')} and the page /.`,
+  );
+}
+
+function fail(response: ServerResponse, error: Error): void {
+  const known = error instanceof HttpError ? error : undefined;
+  // Parts refuse what cannot be done (no such card, unknown key) with a TypeError and a sentence.
+  const status = known?.status ?? (error instanceof TypeError ? 409 : 500);
+  const code = known?.code ?? (status === 409 ? 'refused' : 'failure');
+  if (response.headersSent) response.end();
+  else json(response, status, { code, message: error.message, retryable: status === 408 });
+}
+
+const bad = (what: string, expected: string): HttpError =>
+  new HttpError(400, 'bad-request', `${what}: expected ${expected}.`);
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
+}
+
+function text(response: ServerResponse, value: string): void {
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${value}\n`);
+}
