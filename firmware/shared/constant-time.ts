@@ -1,5 +1,4 @@
-// Comparing, choosing and wiping without a branch or an address that depends on the bytes; called by all that hold
-// secrets.
+// Comparing, choosing and wiping without a branch or an address that depends on the bytes; for all that hold secrets.
 
 /** 1 if the `n` bytes at `a` and `b` are equal, else 0. Every byte is read in every case. */
 export function equalBytes(a: usize, b: usize, n: u32): u32 {

@@ -93,9 +93,9 @@ function challenge(suite: OcraSuite): OcraError {
   suite.questionLength = 8;
   if (atInputEnd()) return OcraError.None;
   suite.format = <OcraFormat>load<u8>(at++);
-  const format = suite.format;
-  if (format != OcraFormat.Alphanumeric && format != OcraFormat.Numeric && format != OcraFormat.Hexadecimal)
-    return OcraError.Format;
+  const known = suite.format == OcraFormat.Alphanumeric || suite.format == OcraFormat.Numeric ||
+    suite.format == OcraFormat.Hexadecimal;
+  if (!known) return OcraError.Format;
   suite.questionLength = number(2);
   return suite.questionLength - 4 > 60 ? OcraError.Format : OcraError.None;
 }

@@ -37,16 +37,13 @@ export function pbkdf2Step(ctx: usize, most: u32): u32 {
   const now = min<u32>(left, most);
   const state = ctx + STATE;
   for (let i: u32 = 0; i < now; i++) {
-    copyState(state, ctx + HMAC_SHA256_INNER);
+    copyWords(state, ctx + HMAC_SHA256_INNER);
     sha256Blocks(state, ctx + U, 1);
-    for (let j: usize = 0; j < 32; j += 4) store<u32>(ctx + j, bswap<u32>(load<u32>(state + j)), U);
-    copyState(state, ctx + HMAC_SHA256_OUTER);
+    swapWords(ctx + U, state);
+    copyWords(state, ctx + HMAC_SHA256_OUTER);
     sha256Blocks(state, ctx + U, 1);
-    for (let j: usize = 0; j < 32; j += 4) {
-      const u: u32 = bswap<u32>(load<u32>(state + j));
-      store<u32>(ctx + j, u, U);
-      store<u32>(ctx + j, load<u32>(ctx + j, T) ^ u, T);
-    }
+    swapWords(ctx + U, state);
+    for (let j: usize = 0; j < 32; j += 8) store<u64>(ctx + j, load<u64>(ctx + j, T) ^ load<u64>(ctx + j, U), T);
   }
   store<u32>(ctx, left - now, LEFT);
   return left - now;
@@ -58,7 +55,22 @@ export function pbkdf2Finish(ctx: usize, out: usize): void {
   wipe(ctx, PBKDF2_CTX);
 }
 
-/** Word by word: a copy of this size is slower as a call, measured in V8. */
-function copyState(to: usize, from: usize): void {
-  for (let i: usize = 0; i < 32; i += 8) store<u64>(to + i, load<u64>(from + i));
+/** Eight words, unrolled: as a call or a loop this shows in the iterations a second, measured in V8. */
+@inline function copyWords(to: usize, from: usize): void {
+  store<u64>(to, load<u64>(from));
+  store<u64>(to, load<u64>(from, 8), 8);
+  store<u64>(to, load<u64>(from, 16), 16);
+  store<u64>(to, load<u64>(from, 24), 24);
+}
+
+/** The state as the bytes of a digest. */
+@inline function swapWords(to: usize, from: usize): void {
+  store<u32>(to, bswap<u32>(load<u32>(from)));
+  store<u32>(to, bswap<u32>(load<u32>(from, 4)), 4);
+  store<u32>(to, bswap<u32>(load<u32>(from, 8)), 8);
+  store<u32>(to, bswap<u32>(load<u32>(from, 12)), 12);
+  store<u32>(to, bswap<u32>(load<u32>(from, 16)), 16);
+  store<u32>(to, bswap<u32>(load<u32>(from, 20)), 20);
+  store<u32>(to, bswap<u32>(load<u32>(from, 24)), 24);
+  store<u32>(to, bswap<u32>(load<u32>(from, 28)), 28);
 }

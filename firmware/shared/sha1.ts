@@ -1,5 +1,4 @@
-// SHA-1 as a stream, FIPS 180-4 6.1; called by OCRA and by signatures that a document's profile demands. Small, not
-// fast.
+// SHA-1 as a stream, FIPS 180-4 6.1; called by OCRA and by signatures whose profile demands it. Small, not fast.
 import { wipe } from './constant-time';
 
 // Context, 8-aligned: 5 state words | pad | 64 bytes not yet taken in | u64 count of bytes.
@@ -62,9 +61,8 @@ function sha1Block(ctx: usize): void {
   for (let t: usize = 0; t < 80; t++) {
     const at = w + ((t & 15) << 2);
     if (t >= 16) {
-      const mixed: u32 =
-        load<u32>(ring(w, t + 13)) ^ load<u32>(ring(w, t + 8)) ^ load<u32>(ring(w, t + 2)) ^ load<u32>(at);
-      store<u32>(at, rotl<u32>(mixed, 1));
+      const older: u32 = load<u32>(ring(w, t + 13)) ^ load<u32>(ring(w, t + 8)) ^ load<u32>(ring(w, t + 2));
+      store<u32>(at, rotl<u32>(older ^ load<u32>(at), 1));
     }
     let f: u32, k: u32;
     if (t < 20) {

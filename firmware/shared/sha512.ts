@@ -83,8 +83,8 @@ export function sha512Final(ctx: usize, out: usize): void {
 function sha512Block(ctx: usize): void {
   const w = ctx + BUFFER;
   let a: u64 = load<u64>(ctx), b: u64 = load<u64>(ctx, 8), c: u64 = load<u64>(ctx, 16), d: u64 = load<u64>(ctx, 24);
-  let e: u64 = load<u64>(ctx, 32), f: u64 = load<u64>(ctx, 40);
-  let g: u64 = load<u64>(ctx, 48), h: u64 = load<u64>(ctx, 56);
+  let e: u64 = load<u64>(ctx, 32), f: u64 = load<u64>(ctx, 40), g: u64 = load<u64>(ctx, 48);
+  let h: u64 = load<u64>(ctx, 56);
   for (let i: usize = 0; i < 128; i += 8) store<u64>(w + i, bswap<u64>(load<u64>(w + i)));
   for (let t: usize = 0; t < 80; t++) {
     const at = ring(w, t);

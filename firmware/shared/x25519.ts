@@ -2,8 +2,8 @@
 // ladder takes about half a millisecond, so the caller chooses how many fit between two looks at the ports.
 import { isZero, wipe } from './constant-time';
 import {
-  FIELD_BYTES, FIELD_COLUMNS, fieldAdd, fieldLoad, fieldMultiply, fieldMultiplyA24, fieldStore,
-  fieldSubtract, fieldSwap,
+  FIELD_BYTES, FIELD_COLUMNS, fieldAdd, fieldLoad, fieldMultiply, fieldMultiplyA24, fieldStore, fieldSubtract,
+  fieldSwap,
 } from './field-25519';
 
 // Context, 8-aligned: scalar | x1 x2 z2 x3 z3 and four temporaries of 80 bytes | columns | steps left | last bit.

@@ -1,5 +1,7 @@
 // SHA-256 over 1 MiB in the firmware's wasm, against the packages that developers would otherwise take, and OpenSSL.
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { sha256 as noble } from '@noble/hashes/sha2.js';
 import { createSHA256 } from 'hash-wasm';
 import { digest } from '../primitives/hashes.ts';
@@ -8,9 +10,9 @@ import { medianMs } from './interleave.ts';
 import { against, type Row } from './row.ts';
 
 export default async function hashes(): Promise<Row[]> {
-  // js-sha256 would hand the work to node:crypto; what browsers get is its JavaScript.
-  Object.assign(globalThis, { JS_SHA256_NO_NODE_JS: true });
-  const { default: jsSha256 } = await import('js-sha256');
+  // In Node js-sha256 hands the work to node:crypto; what browsers get is its JavaScript, which stands beside.
+  const require = createRequire(import.meta.url);
+  const jsSha256 = require(join(dirname(require.resolve('js-sha256')), 'sha256.cjs')) as typeof import('js-sha256');
   const module = new PrimitivesModule();
   const data = Uint8Array.from({ length: 1 << 20 }, (_, i) => (i * 7 + (i >> 8)) & 255);
   const hashWasm = await createSHA256();
