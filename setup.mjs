@@ -110,8 +110,8 @@ function runQuietly(program, parameters) {
 }
 
 const reasons = [
-  [/ENOSPC/, 'the disk is full: free about 600 MB and run it again'],
-  [/EDQUOT/, 'the disk quota is used up: free about 600 MB and run it again'],
+  [/ENOSPC/, 'the disk is full: free about 700 MB and run it again'],
+  [/EDQUOT/, 'the disk quota is used up: free about 700 MB and run it again'],
   [/EROFS|EACCES|EPERM/, 'the folder cannot be written: make it writable for you, or clone into a folder that is'],
   [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/,
@@ -122,7 +122,7 @@ const reasons = [
 const explain = (text, otherwise) => (reasons.find(([pattern]) => pattern.test(text)) || [null, otherwise])[1];
 
 async function installPackages() {
-  say('installing the packages of package-lock.json (npm ci), about 300 MB');
+  say('installing the packages of package-lock.json (npm ci), about 500 MB');
   const npm = process.env.npm_execpath;
   const parameters = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const viaScript = npm && npm.endsWith('.js') && fs.existsSync(npm);
