@@ -22,6 +22,8 @@ class Scan {
   commitSequence: u32;
   commitOffset: u32;
   back: u32;
+  /** A commit said that a format has begun. */
+  format: bool;
   /** Records since the last commit or mark: all, those in this sector, the first of them. */
   pending: u32;
   pendingHere: u32;
@@ -56,9 +58,10 @@ export function mount(): i32 {
   }
   // A sector behind the head that holds commits of that number is a head whose header went bad: not a shorter log.
   scan.commits = 0;
+  scan.format = false;
   scanSector(head + 1, false);
   if (scan.commits > 0) return Store.DAMAGED;
-  if (!findTail(start) || !replay() || !indexIsInLog()) return Store.DAMAGED;
+  if (!findTail(start) || scan.format || !replay() || !indexIsInLog()) return Store.DAMAGED;
   settle();
   state.ready = 0;
   const others = state.sectorCount - (state.head - state.tail + 1);
@@ -137,6 +140,7 @@ function countRecord(sequence: u32, offset: u32): void {
 function takeCommit(sequence: u32, offset: u32, apply: bool): bool {
   memory.copy(lastCommit, changetype<usize>(record), RECORD);
   scan.commits++;
+  scan.format = record.secret != 0;
   scan.commitSequence = sequence;
   scan.commitOffset = offset;
   scan.back = record.back;

@@ -5,7 +5,7 @@
 //   put      | 0x2d |secret| key      | length   | 0        | CRC of value   | header CRC     | value,    |
 //            +------+------+----------+----------+----------+----------------+----------------+ to 16 n   |
 //   delete   | 0x5b | 0    | key      | 0        | 0        | 0              | header CRC     +--- ... ---+
-//   commit   | 0x96 | 0    | records  | here     | back     | commit number  | header CRC     |
+//   commit   | 0x96 |format| records  | here     | back     | commit number  | header CRC     |
 //   mark     | 0xc3 | 0    | 0        | 0        | 0        | 0              | header CRC     |
 //            +------+------+----------+----------+----------+----------------+----------------+
 //
@@ -14,6 +14,7 @@
 // copying.
 // commit: `records` of the transaction, `here` of them in this sector, the oldest sector of the log is `back` before
 // it.
+// `format` 1 says that a format has begun: the store is no more.
 // mark: what stands before it without a commit never happened.
 
 import { crc32 } from './crc32';

@@ -203,9 +203,19 @@ export function eraseSector(sequence: u32): bool {
   return programVerified(address, page, 8);
 }
 
-/** Makes every sector say that a format has begun, so that a cut format never looks like a store or an empty flash. */
+/**
+ * Makes every sector say that a format has begun, so that a cut format never looks like a store or an empty flash.
+ * Where that place is not ones any more, the sector is retired instead.
+ */
 export function programFormatFlags(): void {
-  store<u32>(page, FORMAT_LOW);
-  store<u32>(page + 4, FORMAT_HIGH);
-  for (let i: u32 = 0; i < state.sectorCount; i++) flashProgram((state.firstSector + i) * SECTOR + 24, page, 8);
+  for (let i: u32 = 0; i < state.sectorCount; i++) {
+    const address = (state.firstSector + i) * SECTOR;
+    if (!flashIsFilled(address + 24, 8, 0xff)) {
+      programZeros(address, 24);
+      continue;
+    }
+    store<u32>(page, FORMAT_LOW);
+    store<u32>(page + 4, FORMAT_HIGH);
+    flashProgram(address + 24, page, 8);
+  }
 }

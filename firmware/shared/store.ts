@@ -66,9 +66,10 @@ export function storeFormatStep(): i32 {
     return state.status;
   }
   if (state.status != Store.DAMAGED || state.formatNext == 0) {
+    state.formatNext = 1;
+    if (state.status == Store.OK) commitFormat();
     state.status = Store.DAMAGED;
     programFormatFlags();
-    state.formatNext = 1;
     return Store.MORE;
   }
   if (!eraseSector(firstSequence() + state.formatNext - 1)) return Store.FAILED;
@@ -77,6 +78,16 @@ export function storeFormatStep(): i32 {
   if (!programHeader(firstSequence())) return Store.FAILED;
   state.status = mount();
   return state.status;
+}
+
+// A format begins with a commit, so that a cut leaves the whole store or none. A record goes before it because a mount
+// settles at once what follows a record without a commit.
+function commitFormat(): void {
+  beginTransaction();
+  if (fitsInHead(2 * RECORD, SECTOR) || (state.ready > 0 && openNext() == Store.OK)) {
+    if (writeRecord(Kind.DELETE, 0, 0, 0, 0, 0, false) == Store.OK) writeCommit(state.tail);
+  }
+  state.open = false;
 }
 
 /**
