@@ -1,0 +1,364 @@
+// The device's conversation: every state, what it shows, which events it takes and where each may lead. The only source:
+// generate/states.ts writes the firmware's table (machine.ts refuses whatever is not in it) and the page in
+// firmware/device/STATES.md. An event that a state does not list is refused and changes nothing.
+
+/** What can happen. The keys come first. */
+export const deviceEvents = {
+  Digit: 'a digit key',
+  Ok: 'OK',
+  Cancel: '✗',
+  Back: '◄',
+  Up: '▲',
+  Down: '▼',
+  Menu: '≡',
+  CardIn: 'a card is put in',
+  CardOut: 'the card is taken out',
+  Card: 'the card has answered',
+  Done: 'work of the device itself is done',
+  Tick: 'the time the screen asked for has passed',
+  Idle: 'no key for the set time',
+} as const;
+export type DeviceEvent = keyof typeof deviceEvents;
+
+export interface StateRow {
+  /** What the state shows or does. */
+  says: string;
+  /** Event -> where it may lead; the name of the state itself means that it may stay. */
+  on: Partial<Record<DeviceEvent, string[]>>;
+}
+
+/** Where the device goes when a duty ends: the card's menu, its PIN, or the wait for a card. */
+const home = ['NoCard', 'CardOpening', 'ClerkMenu'];
+/** Where it goes after the idle time. */
+const rest = ['NoCard', 'Locked'];
+
+/** A card may come and go; the state stays as it is. */
+const cardsPass = (name: string) => ({ CardIn: [name], CardOut: [name] });
+/** The card is in use: taking it out ends what was going on. */
+const cardUsed = { CardOut: ['CardPulled'] };
+/** Waiting for the card. */
+const cardWaits = (name: string, ...answers: string[]) => ({
+  Card: [...answers, 'CardRefused'],
+  Tick: [name],
+  Cancel: ['Locked'],
+  ...cardUsed,
+});
+/** Typing digits. */
+const typing = (name: string) => ({ Digit: [name], Back: [name] });
+/** A list with one line chosen. */
+const choosing = (name: string) => ({ Up: [name], Down: [name] });
+
+export const deviceStates: Record<string, StateRow> = {
+  // Start
+  Start: {
+    says: 'tests itself with known answers',
+    on: { Done: ['FirstLanguage', 'NoCard', 'CardOpening', 'Stopped'], Tick: ['Start'], ...cardsPass('Start') },
+  },
+  FirstLanguage: {
+    says: 'first start: the language',
+    on: { ...choosing('FirstLanguage'), Ok: ['CodeNew'], ...cardsPass('FirstLanguage') },
+  },
+  CodeNew: {
+    says: 'a new device code',
+    on: {
+      ...typing('CodeNew'),
+      Ok: ['CodeAgain', 'Notice'],
+      Cancel: ['FirstLanguage', 'SettingsMenu'],
+      Idle: rest,
+      ...cardsPass('CodeNew'),
+    },
+  },
+  CodeAgain: {
+    says: 'the new device code once more',
+    on: {
+      ...typing('CodeAgain'),
+      Ok: ['CodeStoring', 'Notice'],
+      Cancel: ['CodeNew'],
+      Idle: rest,
+      ...cardsPass('CodeAgain'),
+    },
+  },
+  CodeStoring: {
+    says: 'stretches and stores the device code',
+    on: { Done: ['ClockEntry', 'Notice'], Tick: ['CodeStoring'], ...cardsPass('CodeStoring') },
+  },
+  ClockEntry: {
+    says: 'date and time',
+    on: {
+      ...typing('ClockEntry'),
+      Ok: ['ClockConfirm', 'Notice'],
+      Cancel: ['TerminalAsk', 'SettingsMenu'],
+      Idle: rest,
+      ...cardsPass('ClockEntry'),
+    },
+  },
+  ClockConfirm: {
+    says: 'the old and the new time',
+    on: {
+      Ok: ['TerminalAsk', 'Notice'],
+      Cancel: ['ClockEntry'],
+      Back: ['ClockEntry'],
+      Idle: rest,
+      ...cardsPass('ClockConfirm'),
+    },
+  },
+  TerminalAsk: {
+    says: 'whether to type the terminal key now',
+    on: { Ok: ['TerminalKey'], Cancel: home, Idle: rest, ...cardsPass('TerminalAsk') },
+  },
+  TerminalKey: {
+    says: 'the terminal key, seven groups of five digits',
+    on: {
+      ...typing('TerminalKey'),
+      Ok: ['TerminalKey', 'TerminalCheck'],
+      Cancel: [...home, 'SettingsMenu'],
+      Idle: rest,
+      ...cardsPass('TerminalKey'),
+    },
+  },
+  TerminalCheck: {
+    says: 'the check value of the typed terminal key',
+    on: { Ok: ['Notice'], Cancel: ['Notice'], Idle: rest, ...cardsPass('TerminalCheck') },
+  },
+
+  // Without a usable card
+  NoCard: {
+    says: 'asks for a card',
+    on: { CardIn: ['CardOpening'], CardOut: ['NoCard'], Ok: ['DeviceMenu'], Menu: ['DeviceMenu'] },
+  },
+  CardPulled: {
+    says: 'the card went too early',
+    on: { CardIn: ['CardOpening'], CardOut: ['CardPulled'], Ok: ['NoCard'], Cancel: ['NoCard'], Menu: ['DeviceMenu'] },
+  },
+  CardOpening: {
+    says: 'starts the card and proves the terminal key',
+    on: cardWaits('CardOpening', 'TryInterrupted', 'LastTry', 'PinEntry'),
+  },
+  CardRefused: {
+    says: 'why this card cannot be used, and what to do',
+    on: { CardOut: ['NoCard'], Menu: ['DeviceMenu'] },
+  },
+  Locked: {
+    says: 'the card rests, the PIN is needed again',
+    on: { Ok: ['CardOpening'], Menu: ['DeviceMenu'], CardOut: ['NoCard'] },
+  },
+
+  // PIN
+  TryInterrupted: {
+    says: 'an interrupted PIN try counts as used',
+    on: { Ok: ['LastTry', 'PinEntry'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
+  },
+  LastTry: {
+    says: 'the last try is next',
+    on: { Ok: ['PinEntry'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
+  },
+  PinEntry: {
+    says: 'the PIN',
+    on: { ...typing('PinEntry'), Ok: ['PinChecking', 'Notice'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
+  },
+  PinChecking: {
+    says: 'the card checks the PIN',
+    on: cardWaits('PinChecking', 'PinWrong', 'ClassicWarning', 'PinFirst', 'ClerkMenu'),
+  },
+  PinWrong: {
+    says: 'wrong PIN, tries left',
+    on: { Ok: ['LastTry', 'PinEntry'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
+  },
+  ClassicWarning: {
+    says: 'the card uses one key for seals and responses',
+    on: { Ok: ['PinFirst', 'ClerkMenu'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
+  },
+  PinFirst: {
+    says: 'a new card needs a PIN of its holder first',
+    on: { Ok: ['NewPin'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
+  },
+  OldPin: {
+    says: 'the present PIN',
+    on: { ...typing('OldPin'), Ok: ['NewPin', 'Notice'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
+  },
+  NewPin: {
+    says: 'the new PIN',
+    on: {
+      ...typing('NewPin'),
+      Ok: ['NewPinAgain', 'Notice'],
+      Cancel: ['ClerkMenu', 'Locked'],
+      Idle: rest,
+      ...cardUsed,
+    },
+  },
+  NewPinAgain: {
+    says: 'the new PIN once more',
+    on: { ...typing('NewPinAgain'), Ok: ['PinChanging', 'Notice'], Cancel: ['NewPin'], Idle: rest, ...cardUsed },
+  },
+  PinChanging: { says: 'the card changes the PIN', on: cardWaits('PinChanging', 'PinWrong', 'Notice') },
+
+  // Duties of a clerk
+  ClerkMenu: {
+    says: 'what a clerk can do',
+    on: {
+      ...choosing('ClerkMenu'),
+      Digit: ['ClerkMenu', 'SealEntry', 'ResponseEntry', 'OldPin', 'CardInfo', 'DeviceMenu'],
+      Ok: ['SealEntry', 'ResponseEntry', 'OldPin', 'CardInfo', 'DeviceMenu'],
+      Cancel: ['Locked'],
+      Menu: ['DeviceMenu'],
+      Idle: rest,
+      CardOut: ['NoCard'],
+    },
+  },
+  SealEntry: {
+    says: 'six digits of the document seal',
+    on: { ...typing('SealEntry'), Ok: ['SealConfirm', 'Notice'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
+  },
+  SealConfirm: {
+    says: 'the document seal once more, large; sealing equals a signature',
+    on: { Ok: ['SealWaiting'], Back: ['SealEntry'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
+  },
+  SealWaiting: { says: 'the card seals', on: cardWaits('SealWaiting', 'SealShown', 'Notice') },
+  SealShown: {
+    says: 'the issuer seal, until a key is pressed',
+    on: { Ok: home.concat('Locked'), Cancel: home.concat('Locked'), Idle: ['SealShown'], ...cardsPass('SealShown') },
+  },
+  ResponseEntry: {
+    says: 'six digits of the login number',
+    on: {
+      ...typing('ResponseEntry'),
+      Ok: ['ResponseConfirm', 'Notice'],
+      Cancel: ['ClerkMenu'],
+      Idle: rest,
+      ...cardUsed,
+    },
+  },
+  ResponseConfirm: {
+    says: 'the login number once more, large',
+    on: { Ok: ['ResponseWaiting'], Back: ['ResponseEntry'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
+  },
+  ResponseWaiting: { says: 'the card answers', on: cardWaits('ResponseWaiting', 'ResponseShown', 'Notice') },
+  ResponseShown: {
+    says: 'the response, until a key is pressed',
+    on: {
+      Ok: home.concat('Locked'),
+      Cancel: home.concat('Locked'),
+      Idle: ['ResponseShown'],
+      ...cardsPass('ResponseShown'),
+    },
+  },
+  CardInfo: {
+    says: 'holder, id, keys with validity, tries, counters',
+    on: { ...choosing('CardInfo'), Ok: ['ClerkMenu'], Cancel: ['ClerkMenu'], Idle: rest, CardOut: ['NoCard'] },
+  },
+
+  // The device itself
+  DeviceMenu: {
+    says: 'language, self test, version, settings',
+    on: {
+      ...choosing('DeviceMenu'),
+      Digit: ['DeviceMenu', 'Language', 'SelfTest', 'Version', 'SettingsCode', 'CodeWrong'],
+      Ok: ['Language', 'SelfTest', 'Version', 'SettingsCode', 'CodeWrong'],
+      Cancel: home,
+      Idle: rest,
+      ...cardsPass('DeviceMenu'),
+    },
+  },
+  Language: {
+    says: 'the language',
+    on: {
+      ...choosing('Language'),
+      Ok: ['DeviceMenu', 'Notice'],
+      Cancel: ['DeviceMenu'],
+      Idle: rest,
+      ...cardsPass('Language'),
+    },
+  },
+  SelfTest: {
+    says: 'tests itself with known answers',
+    on: { Done: ['Notice', 'Stopped'], Tick: ['SelfTest'], ...cardsPass('SelfTest') },
+  },
+  Version: {
+    says: 'version and firmware digest',
+    on: { ...choosing('Version'), Ok: ['DeviceMenu'], Cancel: ['DeviceMenu'], Idle: rest, ...cardsPass('Version') },
+  },
+  SettingsCode: {
+    says: 'the device code',
+    on: {
+      ...typing('SettingsCode'),
+      Ok: ['CodeChecking', 'Notice'],
+      Cancel: ['DeviceMenu'],
+      Idle: rest,
+      ...cardsPass('SettingsCode'),
+    },
+  },
+  CodeChecking: {
+    says: 'checks the device code',
+    on: { Done: ['SettingsMenu', 'CodeWrong', 'Notice'], Tick: ['CodeChecking'], ...cardsPass('CodeChecking') },
+  },
+  CodeWrong: {
+    says: 'wrong device code, and how long to wait',
+    on: {
+      Ok: ['CodeWrong', 'SettingsCode'],
+      Tick: ['CodeWrong'],
+      Cancel: ['DeviceMenu'],
+      Idle: rest,
+      ...cardsPass('CodeWrong'),
+    },
+  },
+  SettingsMenu: {
+    says: 'the settings behind the device code',
+    on: {
+      ...choosing('SettingsMenu'),
+      Digit: ['SettingsMenu', 'ClockEntry', 'TimeoutEntry', 'Hosts', 'Documents', 'TerminalKey', 'CodeNew', 'EraseAsk'],
+      Ok: ['ClockEntry', 'TimeoutEntry', 'Hosts', 'Documents', 'TerminalKey', 'CodeNew', 'EraseAsk'],
+      Cancel: ['DeviceMenu'],
+      Idle: rest,
+      ...cardsPass('SettingsMenu'),
+    },
+  },
+  TimeoutEntry: {
+    says: 'minutes until the PIN is asked again',
+    on: {
+      ...typing('TimeoutEntry'),
+      Ok: ['Notice'],
+      Cancel: ['SettingsMenu'],
+      Idle: rest,
+      ...cardsPass('TimeoutEntry'),
+    },
+  },
+  Hosts: {
+    says: 'the hosts that are paired',
+    on: { Ok: ['SettingsMenu'], Cancel: ['SettingsMenu'], Idle: rest, ...cardsPass('Hosts') },
+  },
+  Documents: {
+    says: 'whether documents that cannot be shown may be sealed',
+    on: { Ok: ['Notice'], Cancel: ['Notice'], Back: ['SettingsMenu'], Idle: rest, ...cardsPass('Documents') },
+  },
+  EraseAsk: {
+    says: 'whether to erase everything',
+    on: { Digit: ['EraseAsk', 'Erasing'], Cancel: ['SettingsMenu'], Idle: rest, ...cardsPass('EraseAsk') },
+  },
+  Erasing: { says: 'erases, then starts anew', on: { Done: ['Erasing'], Tick: ['Erasing'], ...cardsPass('Erasing') } },
+  Notice: {
+    says: 'one sentence, then on to the state it was made for',
+    on: {
+      Ok: [
+        'NoCard',
+        'CardOpening',
+        'ClerkMenu',
+        'CodeNew',
+        'ClockEntry',
+        'TerminalKey',
+        'PinEntry',
+        'OldPin',
+        'NewPin',
+        'SealEntry',
+        'ResponseEntry',
+        'DeviceMenu',
+        'SettingsCode',
+        'SettingsMenu',
+        'TimeoutEntry',
+      ],
+      Idle: rest,
+      CardIn: ['Notice'],
+      CardOut: ['Notice', 'CardPulled'],
+    },
+  },
+  Stopped: { says: 'stopped, with a number; only power off and on helps', on: {} },
+};
