@@ -1,18 +1,108 @@
-// Exports of device.wasm; board.ts says what each is.
-import { Text } from '../../protocol/generated/firmware/texts';
-import { clearFrame, flushFrame } from './display/framebuffer';
-import { drawCentred, drawHint, drawTitle } from './display/sentence';
+// Exports of device.wasm (board.ts says what each is): events of the board become events of the conversation, and steps
+// do the work that takes longer.
+import { On, State } from '../../protocol/generated/firmware/states';
+import { formatBegun } from '../shared/store-sectors';
+import { Store, storeFormatStep, storeIdle, storeInit } from '../shared/store';
+import { Event, Key, restart } from './board';
+import { slotByte, slotTime } from './card/slot';
+import { sessionNews } from './card/session';
+import { Code, codeInit, codeStep } from './device-code';
+import { keyEdge } from './keypad/debounce';
+import { begin, happen, news } from './machine';
+import { noiseStep } from './noise';
+import { selfTestStep } from './self-test';
+import { INDEX_ENTRIES, loadSettings, SECTORS, storeMemory } from './settings';
+import { Stop, stop } from './stop';
+import { talk } from './talk';
+import { arm, Timer, timerDue } from './timers';
 
 export function start(): void {
-  clearFrame();
-  drawTitle(Text.InsertTitle);
-  drawCentred(3, Text.InsertCard);
-  drawHint(Text.HintMenu);
-  flushFrame();
+  let found = storeInit(0, SECTORS, storeMemory, INDEX_ENTRIES);
+  // The first start of all makes the memory, in one step.
+  if (found == Store.EMPTY) found = storeFormatStep();
+  if (found == Store.FAILED) return stop(Stop.Format);
+  // A format that was cut is finished: its owner wanted it. Any other damage is nothing to erase over.
+  if (found == Store.DAMAGED && !formatBegun()) return stop(Stop.Memory);
+  if (found == Store.OK) ready();
+  begin(found == Store.DAMAGED ? State.Erasing : State.Start);
 }
 
-export function event(kind: u32, argument: u32): void {}
+/** The memory can be read. */
+function ready(): void {
+  loadSettings();
+  codeInit();
+}
 
+export function event(kind: u32, argument: u32): void {
+  switch (kind) {
+    case Event.KeyDown:
+      if (keyEdge(<Key>argument, true)) pressed(<Key>argument);
+      return;
+    case Event.KeyUp:
+      keyEdge(<Key>argument, false);
+      return;
+    case Event.CardInserted:
+      return happen(On.CardIn, 0);
+    case Event.CardRemoved:
+      return happen(On.CardOut, 0);
+    case Event.CardByte:
+      sessionNews(slotByte(argument));
+      return news();
+    case Event.Alarm:
+      return time();
+  }
+}
+
+function pressed(key: Key): void {
+  if (key <= Key.Digit9) happen(On.Digit, key);
+  else happen(<On>(<u32>On.Ok + (<u32>key - <u32>Key.Ok)), 0);
+}
+
+function time(): void {
+  if (timerDue(Timer.Card)) {
+    sessionNews(slotTime());
+    news();
+  }
+  if (timerDue(Timer.Screen)) happen(On.Tick, 0);
+  if (timerDue(Timer.Idle)) happen(On.Idle, 0);
+  arm();
+}
+
+/** Returns 1 while more work waits. */
 export function step(): u32 {
+  switch (talk.state) {
+    case State.Start:
+      if (!noiseStep()) return 1;
+      return test();
+    case State.SelfTest:
+      return test();
+    case State.CodeStoring:
+    case State.CodeChecking: {
+      const outcome = codeStep();
+      if (outcome == Code.Working) return 1;
+      happen(On.Done, outcome);
+      return 0;
+    }
+    case State.Erasing:
+      return erase();
+    case State.NoCard:
+    case State.Locked:
+      return storeIdle();
+    default:
+      return 0;
+  }
+}
+
+function test(): u32 {
+  if (selfTestStep(talk.test++)) return 1;
+  happen(On.Done, 0);
+  return 1;
+}
+
+function erase(): u32 {
+  const done = storeFormatStep();
+  if (done == Store.MORE) return 1;
+  if (done != Store.OK) stop(Stop.Format);
+  restart();
   return 0;
 }

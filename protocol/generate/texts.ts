@@ -8,6 +8,8 @@ const limits: Record<TextKind, { width: number; lines: number }> = {
   title: { width: columns, lines: 1 },
   item: { width: columns - 2, lines: 1 },
   line: { width: columns, lines: 1 },
+  short: { width: columns, lines: 3 },
+  middle: { width: columns, lines: 5 },
   body: { width: columns, lines: 6 },
   hint: { width: columns, lines: 1 },
 };
@@ -46,7 +48,7 @@ function spread(hint: string): string {
 export function layout(name: string, language: number): string[] {
   const row = (texts as Record<string, TextRow>)[name] as TextRow;
   const sentence = (row[language + 1] as string).replaceAll('’', "'");
-  const lines = row[0] === 'hint' ? [spread(sentence)] : row[0] === 'body' ? wrap(sentence) : [sentence];
+  const lines = row[0] === 'hint' ? [spread(sentence)] : limits[row[0]].lines > 1 ? wrap(sentence) : [sentence];
   const limit = limits[row[0]];
   for (const line of lines)
     if (width(line) > limit.width)

@@ -136,7 +136,7 @@ export const deviceStates: Record<string, StateRow> = {
   },
   CardRefused: {
     says: 'why this card cannot be used, and what to do',
-    on: { CardOut: ['NoCard'], Menu: ['DeviceMenu'] },
+    on: { ...choosing('CardRefused'), CardOut: ['NoCard'], Menu: ['DeviceMenu'] },
   },
   Locked: {
     says: 'the card rests, the PIN is needed again',

@@ -4,8 +4,8 @@
 // Signs are those printed on the keys: ✗ cancel, ◄ back, ▲ ▼ up and down, ≡ menu; OK is OK. `#` is a number that the
 // device fills in (two columns), `|` in a hint spreads its parts over the line, `~` is where a long word may be parted.
 
-/** title: inverted first line; item: a menu line; line: one line; body: up to six lines; hint: last line (keys). */
-export type TextKind = 'title' | 'item' | 'line' | 'body' | 'hint';
+/** title: inverted first line; item: a menu line; line: one line; short, middle, body: up to 3, 5, 6 lines; hint: last. */
+export type TextKind = 'title' | 'item' | 'line' | 'short' | 'middle' | 'body' | 'hint';
 
 /** Kind, English, Swedish, French. */
 export type TextRow = readonly [TextKind, string, string, string];
@@ -25,6 +25,8 @@ export const texts = {
   HintMenu: ['hint', '≡ menu', '≡ meny', '≡ menu'],
   HintErase: ['hint', '7 erase|✗ keep', '7 radera|✗ behåll', '7 effacer|✗ garder'],
   HintLater: ['hint', 'OK now|✗ later', 'OK nu|✗ senare', 'OK maintenant|✗ après'],
+  HintTakeOut: ['hint', 'Take the card out', 'Ta ut kortet', 'Retirez la carte'],
+  HintContact: ['hint', '▼ whom to contact', '▼ vem du kontaktar', '▼ qui contacter'],
   HintAnyKey: ['hint', 'OK when noted', 'OK när du noterat', 'OK une fois noté'],
 
   // Marks that stand on the screen while they are true
@@ -32,9 +34,10 @@ export const texts = {
   Development: ['line', 'DEVELOPMENT', 'DEVELOPMENT', 'DEVELOPMENT'],
 
   // Start and self test
+  PleaseWait: ['short', 'Please wait.', 'Vänta.', 'Patientez.'],
   SelfTestTitle: ['title', 'Self test', 'Självtest', 'Autotest'],
   SelfTestRuns: [
-    'body',
+    'short',
     'The device tests itself. Please wait.',
     'Enheten testar sig själv. Vänta.',
     "L'appareil se teste. Patientez.",
@@ -47,7 +50,7 @@ export const texts = {
   ],
   StopTitle: ['title', 'Stopped', 'Stoppad', 'Arrêt'],
   Stop: [
-    'body',
+    'middle',
     'The device stopped to stay safe. Note the number below, then switch off and on again.',
     'Enheten stoppade för säkerhets skull. Notera numret nedan, slå sedan av och på.',
     "Arrêt de sûreté. Notez le numéro, puis éteignez et rallumez l'appareil.",
@@ -57,13 +60,13 @@ export const texts = {
   WelcomeLanguage: ['title', 'Language Språk Langue', 'Language Språk Langue', 'Language Språk Langue'],
   CodeTitle: ['title', 'Choose device code', 'Välj enhetskod', "Code de l'appareil"],
   CodeChoose: [
-    'body',
+    'short',
     'It guards the settings. Type 6 to 8 digits.',
     'Den skyddar inställ~ningarna. Skriv 6 till 8 siffror.',
     'Il protège les réglages. Tapez 6 à 8 chiffres.',
   ],
   CodeAgain: [
-    'body',
+    'short',
     'Type the same code once more.',
     'Skriv samma kod en gång till.',
     'Tapez le même code encore une fois.',
@@ -95,7 +98,7 @@ export const texts = {
     'Tapez cinq chiffres de la feuille.',
   ],
   TerminalCheck: [
-    'body',
+    'short',
     'Is this the check value on the sheet?',
     'Är detta kontroll~värdet på bladet?',
     'Est-ce la valeur de contrôle ?',
@@ -127,7 +130,7 @@ export const texts = {
   // Opening a card, and why a card cannot be used
   CardTitle: ['title', 'Card', 'Kort', 'Carte'],
   CardWorks: [
-    'body',
+    'short',
     'Please wait. Leave the card in.',
     'Vänta. Låt kortet sitta kvar.',
     'Patientez. Laissez la carte en place.',
@@ -175,6 +178,8 @@ export const texts = {
     'La carte signale un défaut. Retirez-la et réessayez. Sinon : responsable sûreté.',
   ],
 
+  ContactTitle: ['title', 'Whom to contact', 'Kontakta', 'Qui contacter'],
+
   // PIN
   PinTitle: ['title', 'Your PIN', 'Din PIN', 'Votre PIN'],
   PinTries: ['line', 'Tries left: #', 'Försök kvar: #', 'Essais restants : #'],
@@ -209,14 +214,15 @@ export const texts = {
     'Carte neuve : choisissez d’abord votre propre PIN.',
   ],
   NewPinTitle: ['title', 'New PIN', 'Ny PIN', 'Nouveau PIN'],
+  OldPin: ['short', 'Type your present PIN.', 'Skriv din nuvarande PIN.', 'Tapez votre PIN actuel.'],
   NewPin: [
-    'body',
+    'short',
     'Choose # to 8 digits that only you know.',
     'Välj # till 8 siffror som bara du känner till.',
     'Choisissez # à 8 chiffres connus de vous seul.',
   ],
   NewPinAgain: [
-    'body',
+    'short',
     'Type the new PIN once more.',
     'Skriv nya PIN en gång till.',
     'Tapez le nouveau PIN encore une fois.',
@@ -269,35 +275,35 @@ export const texts = {
   ItemDevice: ['item', 'Device', 'Enhet', 'Appareil'],
   SealTitle: ['title', 'Document seal', 'Dokumentsigill', 'Sceau du document'],
   SealType: [
-    'body',
+    'short',
     'Type the six digits of the document seal.',
     'Skriv dokumentsigillets sex siffror.',
     'Tapez les six chiffres du sceau du document.',
   ],
   SealConfirm: [
-    'body',
-    'Sealing equals your handwritten signature. Seal this number?',
-    'Sigill gäller som din egenhändiga namn~teckning. Försegla?',
+    'short',
+    'Seal this? It equals your handwritten signature.',
+    'Försegla? Det gäller som din egenhändiga namn~teckning.',
     'Ce sceau vaut votre signature manuscrite. Sceller ?',
   ],
   IssuerTitle: ['title', 'Issuer seal', 'Utställarsigill', "Sceau de l'émetteur"],
-  IssuerShown: ['body', 'Copy it into the document.', 'Skriv in det i dokumentet.', 'Reportez-le dans le document.'],
+  IssuerShown: ['short', 'Copy it into the document.', 'Skriv in det i dokumentet.', 'Reportez-le dans le document.'],
   ResponseTitle: ['title', 'Login number', 'Inloggningstal', 'Numéro de login'],
   ResponseType: [
-    'body',
+    'short',
     'Type the six digits of the login number.',
     'Skriv inloggnings~talets sex siffror.',
     'Tapez les six chiffres du numéro de login.',
   ],
   ResponseConfirm: [
-    'body',
+    'short',
     'Is this the login number? Then press OK.',
     'Är detta inloggningstalet? Tryck då OK.',
     'Est-ce le numéro de login ? Alors OK.',
   ],
   AnswerTitle: ['title', 'Response', 'Svar', 'Réponse'],
   AnswerShown: [
-    'body',
+    'short',
     'Type it on the login screen.',
     'Skriv in det på inloggningssidan.',
     "Tapez-la à l'écran de login.",
@@ -334,9 +340,12 @@ export const texts = {
   ],
 
   // Card information
-  InfoHolder: ['line', 'Holder', 'Innehavare', 'Titulaire'],
-  InfoId: ['line', 'Card id', 'Kort-id', 'Carte n°'],
-  InfoSealKey: ['line', 'Seal key #', 'Sigillnyckel #', 'Clé de sceau #'],
+  InfoHolder: ['title', 'Holder', 'Innehavare', 'Titulaire'],
+  InfoId: ['title', 'Card id', 'Kort-id', 'Carte n°'],
+  InfoIssuer: ['title', 'Issuer id', 'Utställar-id', "N° d'émetteur"],
+  InfoResponseKey: ['title', 'Response key #', 'Svarsnyckel #', 'Clé de réponse #'],
+  InfoCounters: ['title', 'Counters', 'Räknare', 'Compteurs'],
+  InfoSealKey: ['title', 'Seal key #', 'Sigillnyckel #', 'Clé de sceau #'],
   InfoFrom: ['line', 'from', 'från', 'du'],
   InfoTo: ['line', 'to', 'till', 'au'],
   InfoUnknown: ['line', 'validity unknown', 'giltighet okänd', 'validité inconnue'],
@@ -359,13 +368,13 @@ export const texts = {
   NameSwedish: ['item', 'Svenska', 'Svenska', 'Svenska'],
   NameFrench: ['item', 'Français', 'Français', 'Français'],
   VersionTitle: ['title', 'Version', 'Version', 'Version'],
-  VersionDigest: ['line', 'SHA-256 #/2', 'SHA-256 #/2', 'SHA-256 #/2'],
+  VersionDigest: ['title', 'SHA-256', 'SHA-256', 'SHA-256'],
 
   // Settings
   SettingsTitle: ['title', 'Settings', 'Inställningar', 'Réglages'],
-  SettingsCode: ['body', 'Type the device code.', 'Skriv enhetskoden.', "Tapez le code de l'appareil."],
+  SettingsCode: ['short', 'Type the device code.', 'Skriv enhetskoden.', "Tapez le code de l'appareil."],
   CodeWrong: [
-    'body',
+    'middle',
     'Wrong device code. Wait for the time below, then type it again.',
     'Fel enhetskod. Vänta så länge som visas nedan och skriv den igen.',
     "Code de l'appareil faux. Attendez le délai puis tapez-le à nouveau.",
@@ -380,7 +389,7 @@ export const texts = {
   ItemErase: ['item', 'Erase everything', 'Radera allt', 'Tout effacer'],
   ClockTitle: ['title', 'Clock (UTC)', 'Klocka (UTC)', 'Horloge (UTC)'],
   ClockType: [
-    'body',
+    'short',
     'Type year, month, day, hour, minute.',
     'Skriv år, månad, dag, timme, minut.',
     'Tapez année, mois, jour, heure, minute.',
@@ -396,7 +405,7 @@ export const texts = {
   ],
   TimeoutTitle: ['title', 'Idle time-out', 'Väntetid', "Délai d'inactivité"],
   TimeoutType: [
-    'body',
+    'middle',
     'After how many minutes without a key is the PIN asked again? 1 to 30.',
     'Efter hur många minuter utan tangent ska PIN frågas igen? 1 till 30.',
     'Après combien de minutes sans touche redemander le PIN ? 1 à 30.',
@@ -416,7 +425,7 @@ export const texts = {
   ],
   DocumentsTitle: ['title', 'Unseen documents', 'Osedda dokument', 'Documents non vus'],
   DocumentsAsk: [
-    'body',
+    'middle',
     'May documents be sealed that cannot be shown here?',
     'Får dokument förseglas som inte kan visas här?',
     'Peut-on sceller des documents non affichables ici ?',
@@ -438,7 +447,7 @@ export const texts = {
     'Inställningar, terminalnyckel, värdar och journal försvinner. Kort berörs ej. 7 raderar.',
     'Réglages, clé de terminal, hôtes, journal : tout part. Pas les cartes. 7 efface.',
   ],
-  EraseRuns: ['body', 'Erasing. Leave the power on.', 'Raderar. Låt strömmen vara på.', 'Effacement. Laissez allumé.'],
+  EraseRuns: ['short', 'Erasing. Leave the power on.', 'Raderar. Låt strömmen vara på.', 'Effacement. Laissez allumé.'],
 } as const satisfies Record<string, TextRow>;
 
 export type TextName = keyof typeof texts;

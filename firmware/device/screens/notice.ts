@@ -1,0 +1,42 @@
+// One sentence that OK takes away, then on to the state it was made for.
+import { On, State } from '../../../protocol/generated/firmware/states';
+import { Text } from '../../../protocol/generated/firmware/texts';
+import { drawHint, drawText, drawTitle } from '../display/sentence';
+import { soundWarning } from '../keypad/sound';
+import { home, rest, talk } from '../talk';
+
+/** Draws a sentence under a title. */
+export function drawSentence(title: Text, text: Text, hint: Text, value: u32 = 0): void {
+  drawTitle(title);
+  drawText(0, 1, text, value);
+  drawHint(hint);
+}
+
+export function enterNotice(): void {
+  soundWarning();
+}
+
+export function drawNotice(): void {
+  drawSentence(talk.noticeTitle, talk.noticeText, Text.HintOk, talk.noticeValue);
+}
+
+export function onNotice(on: On): State {
+  if (on == On.Idle) return rest();
+  if (on == On.CardOut) return needsCard(talk.noticeNext) ? State.CardPulled : State.Notice;
+  if (on == On.CardIn) return State.Notice;
+  return talk.noticeNext == State.NoCard ? home() : talk.noticeNext;
+}
+
+function needsCard(state: State): bool {
+  switch (state) {
+    case State.PinEntry:
+    case State.OldPin:
+    case State.NewPin:
+    case State.ClerkMenu:
+    case State.SealEntry:
+    case State.ResponseEntry:
+      return true;
+    default:
+      return false;
+  }
+}

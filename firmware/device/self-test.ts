@@ -1,0 +1,59 @@
+// Known answers of everything the device computes, one test a step. Called at start and from the menu; self-test-answers.ts
+// holds the answers and their sources. A wrong one stops the device with the number of the test.
+import { AEAD_CTX, AEAD_TAG, aeadOpen, aeadSeal } from '../shared/chacha20-poly1305';
+import { compress18to6 } from '../shared/compress';
+import { equalBytes } from '../shared/constant-time';
+import { HKDF_CTX, hkdfExpand, hkdfExtract } from '../shared/hkdf';
+import { HMAC_SHA256_CTX, hmacSha256 } from '../shared/hmac';
+import { PBKDF2_CTX, pbkdf2Begin, pbkdf2Finish } from '../shared/pbkdf2';
+import { SHA256_CTX, sha256Final, sha256Init, sha256Update } from '../shared/sha256';
+import {
+  ABC, ABC_SHA256, AEAD_AAD, AEAD_BOX, AEAD_KEY, AEAD_LENGTH, AEAD_NONCE, DIGITS18, DIGITS6, HKDF_IKM, HKDF_INFO,
+  HKDF_OKM, HKDF_SALT, JEFE, JEFE_HMAC, PASSWD, PASSWD_KEY, QUESTION, SALT,
+} from './self-test-answers';
+import { Stop, stop } from './stop';
+
+const TESTS: u32 = 6;
+const scratch: usize = memory.data(1024, 8);
+const out: usize = memory.data(128, 8);
+
+/** Does test `number`; returns true if there is another one. */
+export function selfTestStep(number: u32): bool {
+  if (!passes(number)) stop(Stop.SelfTest + number);
+  return number + 1 < TESTS;
+}
+
+function passes(number: u32): bool {
+  switch (number) {
+    case 0:
+      sha256Init(scratch);
+      sha256Update(scratch, ABC, 3);
+      sha256Final(scratch, out);
+      return same(ABC_SHA256, 32);
+    case 1:
+      hmacSha256(scratch, JEFE, 4, QUESTION, 28, out);
+      return same(JEFE_HMAC, 32);
+    case 2:
+      hkdfExtract(scratch, HKDF_SALT, 13, HKDF_IKM, 22, out + 32);
+      hkdfExpand(scratch, out + 32, 32, HKDF_INFO, 10, out, 32);
+      return same(HKDF_OKM, 32);
+    case 3:
+      pbkdf2Begin(scratch, PASSWD, 6, SALT, 4, 1, 1);
+      pbkdf2Finish(scratch, out);
+      return same(PASSWD_KEY, 32);
+    case 4:
+      // Opened, closed again, and a changed tag must not open.
+      if (!aeadOpen(scratch, AEAD_KEY, AEAD_NONCE, AEAD_AAD, 12, AEAD_BOX, AEAD_LENGTH, AEAD_BOX + AEAD_LENGTH, out)) return false;
+      aeadSeal(scratch, AEAD_KEY, AEAD_NONCE, AEAD_AAD, 12, out, AEAD_LENGTH, out, scratch + AEAD_CTX);
+      if (!same(AEAD_BOX, AEAD_LENGTH) || !equalBytes(scratch + AEAD_CTX, AEAD_BOX + AEAD_LENGTH, AEAD_TAG)) return false;
+      store<u8>(scratch + AEAD_CTX, load<u8>(scratch + AEAD_CTX) ^ 1);
+      return !aeadOpen(scratch, AEAD_KEY, AEAD_NONCE, AEAD_AAD, 12, AEAD_BOX, AEAD_LENGTH, scratch + AEAD_CTX, out);
+    default:
+      compress18to6(DIGITS18, out);
+      return same(DIGITS6, 6);
+  }
+}
+
+function same(answer: usize, length: u32): bool {
+  return equalBytes(out, answer, length) != 0;
+}
