@@ -15,9 +15,10 @@ const hkdf: usize = memory.data(HKDF_CTX, 8);
 const hmac: usize = memory.data(HMAC_SHA256_CTX, 8);
 const aead: usize = memory.data(AEAD_CTX, 8);
 const nonce: usize = memory.data(12, 4);
-const role: usize = memory.data<u8>([Role.Terminal]);
+/** P2 of MUTUAL AUTHENTICATE, Role.Terminal. */
+const role: usize = memory.data<u8>([0x01]);
 const NAME_TERMINAL: usize = memory.data<u8>([0x74, 0x65, 0x72, 0x6d, 0x69, 0x6e, 0x61, 0x6c]); // "terminal"
-const NAME_CARD: usize = memory.data<u8>([0x63, 0x61, 0x72, 0x64, Role.Terminal]); // "card" and P2
+const NAME_CARD: usize = memory.data<u8>([0x63, 0x61, 0x72, 0x64, 0x01]); // "card" and P2
 
 /** cardRandom, terminalRandom, serial, time: what both proofs are about. */
 const ABOUT: u32 = 2 * LIMIT_CHALLENGE + LIMIT_SERIAL + 4;

@@ -62,9 +62,9 @@ const apdu: usize = memory.data(272, 4);
 
 @unmanaged
 class Session {
-  phase: u32;
+  phase: Phase;
   /** Result that waits for the machine. */
-  result: u32;
+  result: CardResult;
   /** Silent cards get a second reset. */
   attempts: u32;
 }
@@ -75,7 +75,7 @@ export const answerDigits: usize = memory.data(8, 4);
 
 /** The result of the last job, once. */
 export function sessionTake(): CardResult {
-  const result = <CardResult>session.result;
+  const result = session.result;
   session.result = CardResult.None;
   return result;
 }

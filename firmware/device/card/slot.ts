@@ -42,7 +42,7 @@ export const slotAnswer: usize = memory.data(320, 4);
 
 @unmanaged
 class Slot {
-  phase: u32;
+  phase: Phase;
 }
 const slot = changetype<Slot>(memory.data(4, 4));
 

@@ -25,7 +25,7 @@ export const enum KeyValidity {
 
 /** Takes a status answer; false if it is not one. */
 export function statusTake(from: usize, n: u32): bool {
-  if (n < StatusAt.Texts + 3 || n > STATUS_MAX || load<u8>(from, StatusAt.Version) != 1) return false;
+  if (n < <u32>StatusAt.Texts + 3 || n > STATUS_MAX || load<u8>(from, StatusAt.Version) != 1) return false;
   let at: u32 = StatusAt.Texts;
   for (let text = 0; text < 3; text++) {
     if (at >= n) return false;
