@@ -15,7 +15,6 @@ export const CODE_MOST: u32 = 8;
 const ITERATIONS: u32 = 4000;
 /** Iterations in one step of at most 10 ms. */
 const PER_STEP: u32 = 64;
-const FREE_TRIES: i32 = 2;
 const LONGEST_WAIT: u32 = 900;
 
 export const enum Code {
@@ -61,9 +60,10 @@ export function codeWait(): u32 {
   return wait.seconds == 0 ? 0 : wait.seconds - passed;
 }
 
+/** Two seconds after the first wrong try, then twice as long each time. */
 function startWait(tries: i32): void {
   wait.since = milliseconds();
-  wait.seconds = tries <= FREE_TRIES ? 0 : min<u32>(LONGEST_WAIT, <u32>1 << min<u32>(<u32>(tries - FREE_TRIES), 10));
+  wait.seconds = tries <= 0 ? 0 : min<u32>(LONGEST_WAIT, <u32>1 << min<u32>(tries, 10));
 }
 
 /** Begins to stretch the typed digits as a new code, with a salt of its own. False without random numbers. */

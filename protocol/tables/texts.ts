@@ -20,6 +20,7 @@ export const texts = {
   HintYesNo: ['hint', 'OK yes|✗ no', 'OK ja|✗ nej', 'OK oui|✗ non'],
   HintEntry: ['hint', 'OK next|◄ erase|✗', 'OK nästa|◄ radera|✗', 'OK suite|◄ effacer|✗'],
   HintChoose: ['hint', '▲▼ choose|OK|✗ back', '▲▼ välj|OK|✗ bakåt', '▲▼ choix|OK|✗ retour'],
+  HintFirst: ['hint', '▲▼ choose|OK', '▲▼ välj|OK', '▲▼ choix|OK'],
   HintPages: ['hint', '▲▼ pages|✗ back', '▲▼ sidor|✗ bakåt', '▲▼ pages|✗ retour'],
   HintCancel: ['hint', '✗ cancel', '✗ avbryt', '✗ annuler'],
   HintMenu: ['hint', '≡ menu', '≡ meny', '≡ menu'],

@@ -11,7 +11,8 @@ export function enterLanguage(): void {
 }
 
 export function drawLanguage(state: State): void {
-  drawMenu(state == State.Language ? Text.LanguageTitle : Text.WelcomeLanguage, Text.NameEnglish, LANGUAGES);
+  if (state == State.Language) drawMenu(Text.LanguageTitle, Text.NameEnglish, LANGUAGES);
+  else drawMenu(Text.WelcomeLanguage, Text.NameEnglish, LANGUAGES, Text.HintFirst);
 }
 
 export function onLanguage(state: State, on: On): State {

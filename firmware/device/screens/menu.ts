@@ -9,7 +9,7 @@ import { talk } from '../talk';
 const ROWS: u32 = 6;
 
 /** Draws `count` items, whose texts follow each other from `first` on. */
-export function drawMenu(title: Text, first: Text, count: u32): void {
+export function drawMenu(title: Text, first: Text, count: u32, hint: Text = Text.HintChoose): void {
   drawTitle(title);
   const top: u32 = talk.chosen < ROWS ? 0 : talk.chosen - ROWS + 1;
   for (let i: u32 = 0; i < ROWS && top + i < count; i++) {
@@ -18,7 +18,7 @@ export function drawMenu(title: Text, first: Text, count: u32): void {
     else drawNumber(0, i + 1, item + 1);
     drawText(2, i + 1, <Text>(<u32>first + item));
   }
-  drawHint(Text.HintChoose);
+  drawHint(hint);
 }
 
 /** The line that the event chooses for good, or -1; ▲ ▼ only move. */
