@@ -1,8 +1,8 @@
 // The result of a sealed document, as callers get it.
 import type { Answers } from '@sigillator/protocol/generated/messages';
 import { profiles } from '@sigillator/protocol/tables/profiles';
+import { compressSeal } from '../compress-seal.ts';
 import type { Link } from '../link/link.ts';
-import { compressSeal } from '../seal/compress.ts';
 
 export interface SealResult {
   method: string;
