@@ -1,9 +1,9 @@
 // wire-test.wasm: lets tests reach the codec and the frames of the device, byte for byte. Not part of any device.
-import { Message } from '../../protocol/generated/firmware/wire';
+import { MAX_FRAME, Message } from '../../protocol/generated/firmware/wire';
 import * as codec from '../shared/wire-codec';
 import { cipherOpen, cipherSeal } from '../shared/noise-cipher';
 import * as noise from '../shared/noise-handshake';
-import { Fed, frameBuffer, frameFeed, frameReset, frameWrite, Receiver, RECEIVER_BYTES } from '../shared/frame';
+import { Fed, frameBuffer, frameFeed, frameReset, frameWrite, Receiver } from '../shared/frame';
 
 export const input: usize = memory.data(8192, 8);
 export const output: usize = memory.data(8192, 8);
@@ -36,10 +36,8 @@ export function setString(field: u32, pointer: usize, length: u32): void {
 export function encodeAnswer(message: Message, tag: u32): u32 {
   return codec.encodeAnswer(message, tag, output);
 }
-export function receiverBytes(): usize {
-  return RECEIVER_BYTES;
-}
 export function reset(): void {
+  receiver.capacity = MAX_FRAME;
   frameReset(receiver);
 }
 export function feed(byte: u8): Fed {

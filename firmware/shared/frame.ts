@@ -1,6 +1,5 @@
 // Frames on any byte pipe: COBS (no zero inside), CRC-32 at the end, one zero behind. SPEC.md "Frames".
 // Receiving works on the bytes as they come; a damaged or oversized frame is dropped and the next zero starts anew.
-import { MAX_FRAME } from '../../protocol/generated/firmware/wire';
 import { crc32 } from './crc32';
 
 /** What feeding one byte can bring. */
@@ -13,9 +12,11 @@ export const enum Fed {
   Damaged = 2,
 }
 
-/** Layout of a receiver, behind which lie MAX_FRAME bytes of buffer. */
+/** A receiver; its buffer lies behind it. A frame above the capacity is dropped like a damaged one. */
 @unmanaged
 export class Receiver {
+  /** Bytes of the buffer: MAX_FRAME where a session may be, less for a port that only says hello. */
+  capacity: u32;
   /** Decoded bytes so far. */
   length: u32;
   /** Bytes that follow until the next code byte; 0 means the next byte is a code. */
@@ -25,7 +26,8 @@ export class Receiver {
   /** 1 until the next zero byte: what came so far is no frame. */
   lost: u32;
 }
-export const RECEIVER_BYTES: usize = offsetof<Receiver>() + <usize>MAX_FRAME;
+/** Bytes of a receiver without its buffer. */
+export const RECEIVER_BYTES: usize = offsetof<Receiver>();
 
 export function frameBuffer(receiver: Receiver): usize {
   return changetype<usize>(receiver) + offsetof<Receiver>();
@@ -56,7 +58,7 @@ export function frameFeed(receiver: Receiver, byte: u8): Fed {
 }
 
 function put(receiver: Receiver, byte: u8): void {
-  if (receiver.length >= MAX_FRAME) {
+  if (receiver.length >= receiver.capacity) {
     receiver.lost = 1;
     return;
   }
