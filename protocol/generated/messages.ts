@@ -51,7 +51,7 @@ export interface CardAnswer {
   /** 0 none, 1 reading, 2 foreign, 3 PIN must be changed, 4 ready, 5 PIN given, 6 blocked. */
   state: number;
   /** Serial number of the card. */
-  cardId?: Uint8Array;
+  cardId?: string;
   /** Issuer id of the holder. */
   issuer?: string;
   /** Name of the holder. */
@@ -132,7 +132,7 @@ export interface SealResultAnswer {
   digest: Uint8Array;
   /** Document seal, 18 digits. */
   documentSeal: string;
-  /** Issuer seal, 18 digits. */
+  /** Issuer seal: 18 digits, or 6 where the method of the key gives no more. */
   issuerSeal: string;
   /** Issuer id of the holder. */
   issuer: string;
@@ -143,7 +143,7 @@ export interface SealResultAnswer {
   /** Seconds since 1970 UTC, 0 when the device had no time. */
   time: number;
   /** Serial number of the card. */
-  cardId: Uint8Array;
+  cardId: string;
   /** Bytes of signature or attributes that wait; fetch them with read-blob. */
   blob?: number;
 }

@@ -57,7 +57,7 @@ function toRow(row: Uint8Array, chain: Uint8Array): JournalRow {
     time: time === 0 ? undefined : new Date(time * 1000),
     requestId: String(map.get(2)),
     host: hex(map.get(3) as Uint8Array),
-    cardId: hex(map.get(4) as Uint8Array),
+    cardId: String(map.get(4)),
     profile: profiles.find(({ number }) => number === profile)?.id ?? (profile === 0 ? 'keypad' : `profile ${profile}`),
     method: methods[Number(map.get(6))] ?? `method ${map.get(6)}`,
     digest: hex(map.get(7) as Uint8Array),

@@ -49,12 +49,12 @@ function toSealResult(sequence: bigint, answer: Answers['seal-result']): SealRes
     documentSeal18: answer.documentSeal,
     documentSeal6: compressSeal(answer.documentSeal),
     issuerSeal18: answer.issuerSeal,
-    issuerSeal6: compressSeal(answer.issuerSeal),
+    issuerSeal6: answer.issuerSeal.length === 6 ? answer.issuerSeal : compressSeal(answer.issuerSeal),
     issuer: answer.issuer,
     keyGeneration: answer.generation,
     counter: answer.counter,
     time: answer.time === 0 ? undefined : new Date(answer.time * 1000),
-    cardId: hex(answer.cardId),
+    cardId: answer.cardId,
     requestId: String(sequence),
   };
 }
