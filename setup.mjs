@@ -6,6 +6,7 @@ import path from 'path';
 import { fileURLToPath } from 'url';
 
 const oldestNode = 20;
+const roomMegabytes = 700;
 const root = path.dirname(fileURLToPath(import.meta.url));
 const packages = path.join(root, 'node_modules');
 const lockFile = path.join(root, '.setup.lock');
@@ -110,8 +111,8 @@ function runQuietly(program, parameters) {
 }
 
 const reasons = [
-  [/ENOSPC/, 'the disk is full: free about 700 MB and run it again'],
-  [/EDQUOT/, 'the disk quota is used up: free about 700 MB and run it again'],
+  [/ENOSPC/, `the disk is full: free about ${roomMegabytes} MB and run it again`],
+  [/EDQUOT/, `the disk quota is used up: free about ${roomMegabytes} MB and run it again`],
   [/EROFS|EACCES|EPERM/, 'the folder cannot be written: make it writable for you, or clone into a folder that is'],
   [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/,
@@ -121,7 +122,18 @@ const reasons = [
 
 const explain = (text, otherwise) => (reasons.find(([pattern]) => pattern.test(text)) || [null, otherwise])[1];
 
+/** npm on a full disk fails in many ways, even by a crash of what it starts; so the room is looked at beforehand. */
+function requireRoom() {
+  const { bavail, bsize } = fs.statfsSync(root);
+  const megabytes = Math.floor((bavail * bsize) / 1e6);
+  if (!fs.existsSync(packages) && megabytes < roomMegabytes)
+    throw new SetupError(
+      `the disk is full: the packages take about ${roomMegabytes} MB and ${megabytes} MB are free; free some and run it again`,
+    );
+}
+
 async function installPackages() {
+  requireRoom();
   say('installing the packages of package-lock.json (npm ci), about 500 MB');
   const npm = process.env.npm_execpath;
   const parameters = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];

@@ -111,6 +111,16 @@ describe('what it cannot do is said in one sentence', () => {
     expect(existsSync(join(root, '.setup.lock'))).toBe(false);
   });
 
+  test('too little room on the disk, before anything is written', async () => {
+    const fullDisk = 'data:text/javascript,import fs from "fs";fs.statfsSync=()=>({bavail:5,bsize:1e6})';
+    const root = clone();
+    const { code, stderr } = await start(root, ['--import', fullDisk, 'setup.mjs', 'script.ts']).ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(oneSentence);
+    expect(stderr).toMatch(/the disk is full: the packages take about \d+ MB and 5 MB are free/);
+    expect(npmCalls(root)).toEqual([]);
+  });
+
   test('a folder that cannot be written', async () => {
     const root = clone();
     chmodSync(root, 0o555);
