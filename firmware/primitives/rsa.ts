@@ -1,4 +1,4 @@
-// The RSA block of primitives.wasm: the card's code with a workspace large enough for keys of 4096 bits.
+// The RSA block of primitives.wasm: the card's code with as large a workspace as the caller gives.
 export { setWideProducts } from '../shared/montgomery';
 export { rsaSetWorkspace, rsaWipe, rsaWorkspaceBytes } from '../shared/rsa-workspace';
 export { rsaKeyBytes, rsaLoadKey, rsaStoreKey } from '../shared/rsa-key';

@@ -25,6 +25,11 @@ function go(phase: Phase): Rsa {
   return Rsa.WORKING;
 }
 
+function fault(): Rsa {
+  rsaWipe();
+  return Rsa.FAULT;
+}
+
 /** Slot.HALF = Slot.Y modulo a prime, inside; the exponent in Slot.EXPONENT, blinded. */
 function reduce(m: Modulus, half: Slot, exponent: Slot): Rsa {
   const words = halfWords();
@@ -164,6 +169,8 @@ export function privateStep(): Rsa {
     }
     case Phase.UNBLIND_LEFT: {
       leave(n, slot(Slot.OUTPUT), x);
+      // A second copy: what leaves must still be what was verified.
+      memory.copy(slot(Slot.TABLE), slot(Slot.OUTPUT), words << 3);
       return go(Phase.VERIFY_INSIDE);
     }
     case Phase.VERIFY_INSIDE: {
@@ -175,9 +182,7 @@ export function privateStep(): Rsa {
     }
     case Phase.COMPARE: {
       leave(n, x, y);
-      if (equalMask(x, slot(Slot.INPUT), words << 1) != 0) return go(Phase.RENEW);
-      rsaWipe();
-      return Rsa.FAULT;
+      return equalMask(x, slot(Slot.INPUT), words << 1) != 0 ? go(Phase.RENEW) : fault();
     }
     case Phase.RENEW: {
       square(n, slot(Slot.BLIND), slot(Slot.BLIND));
@@ -187,7 +192,7 @@ export function privateStep(): Rsa {
       square(n, slot(Slot.UNBLIND), slot(Slot.UNBLIND));
       w.blindings++;
       w.operation = 0;
-      return Rsa.OK;
+      return equalMask(slot(Slot.TABLE), slot(Slot.OUTPUT), words << 1) != 0 ? Rsa.OK : fault();
     }
   }
 }

@@ -4,9 +4,10 @@ import { hashOps } from './hashes.ts';
 import { keyOps } from './keys.ts';
 import type { PrimitivesModule } from './module.ts';
 import type { Answer, Op, Request } from './request.ts';
+import { rsaOps } from './rsa.ts';
 import { sealOps } from './seals.ts';
 
-const ops: Record<string, Op<PrimitivesModule>> = { ...hashOps, ...keyOps, ...aeadOps, ...sealOps };
+const ops: Record<string, Op<PrimitivesModule>> = { ...hashOps, ...keyOps, ...aeadOps, ...sealOps, ...rsaOps };
 
 /** Answers one line: never throws, whatever the line holds. */
 export async function answer(line: string, module: PrimitivesModule): Promise<Answer> {

@@ -1,6 +1,6 @@
 // The RSA block of primitives.wasm as calls with byte arrays; used by the tests, the benchmark and the primitives program.
 import { readFileSync } from 'node:fs';
-import { wasmPath } from '../firmware/build.ts';
+import { wasmPath } from '../../firmware/build.ts';
 
 /** Answers of the firmware: `Rsa` in firmware/shared/rsa-workspace.ts. */
 export const RSA = {
@@ -49,7 +49,7 @@ export class RsaModule {
   steps = 0;
   private readonly input: number;
 
-  constructor(wide: boolean, bits = 4096) {
+  constructor(wide: boolean, bits = 8192) {
     const module = new WebAssembly.Module(readFileSync(wasmPath('primitives')));
     const instance = new WebAssembly.Instance(module, {});
     this.wasm = instance.exports as unknown as Record<string, Call>;
@@ -106,6 +106,9 @@ export class RsaModule {
   importKey(key: PrivateNumbers): void {
     const n = strip(key.n);
     const half = n.length >> 1;
+    // The stored form has room for primes of half the length only, and for a d as long as n.
+    if (strip(key.p).length > half || strip(key.q).length > half) throw new RsaRefusal('Importing a key', RSA.PRIMES);
+    if (strip(key.d).length > n.length) throw new RsaRefusal('Importing a key', RSA.RANGE);
     const parts = [n, key.e, pad(key.d, n.length), pad(key.p, half), pad(key.q, half)] as const;
     const [atN = 0, atE = 0, atD = 0, atP = 0, atQ = 0] = this.put(...parts);
     this.finish(
@@ -175,11 +178,14 @@ export class RsaModule {
   }
 }
 
-const strip = (bytes: Uint8Array): Uint8Array => bytes.subarray(bytes.findIndex((byte) => byte !== 0));
+function strip(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? new Uint8Array(0) : bytes.subarray(first);
+}
 
 /** The same number in exactly `length` bytes. */
 export const pad = (bytes: Uint8Array, length: number): Uint8Array => {
-  const short = bytes.some((byte) => byte !== 0) ? strip(bytes) : new Uint8Array(0);
+  const short = strip(bytes);
   if (short.length > length) throw new Error(`A number of ${short.length} bytes does not fit ${length}`);
   const out = new Uint8Array(length);
   out.set(short, length - short.length);
