@@ -110,10 +110,15 @@ function keep(): Code {
   for (let i = 0; i < 16; i++) {
     const begun = storeBegin();
     if (begun == Store.OK && storePut(StoreKey.Code, record, SIZE, 1) == Store.OK)
-      return storePut(StoreKey.CodeTries, zero, 4, 0) == Store.OK && storeCommit() == Store.OK ? Code.Right : Code.Failed;
+      return commit() ? Code.Right : Code.Failed;
     storeIdle();
   }
   return Code.Failed;
+}
+
+/** No wrong tries yet, and both records at once. */
+function commit(): bool {
+  return storePut(StoreKey.CodeTries, zero, 4, 0) == Store.OK && storeCommit() == Store.OK;
 }
 
 function compare(): Code {

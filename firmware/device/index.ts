@@ -1,5 +1,5 @@
-// Exports of device.wasm (board.ts says what each is): events of the board become events of the conversation, and steps
-// do the work that takes longer.
+// Exports of device.wasm (board.ts says what each is): events of the board become events of the conversation, and
+// steps do the work that takes longer.
 import { On, State } from '../../protocol/generated/firmware/states';
 import { formatBegun } from '../shared/store-sectors';
 import { Store, storeFormatStep, storeIdle, storeInit } from '../shared/store';

@@ -1,5 +1,6 @@
-// The conversation: takes events, asks the table of states whether they are allowed, lets the screen decide, checks what
-// it decided, and draws. Called by index.ts. The table is data (protocol/tables/states.ts), the screens are one file each.
+// The conversation: takes events, asks the table of states whether they are allowed, lets the screen decide, checks
+// what it decided, and draws. Called by index.ts. The table is data (protocol/tables/states.ts), the screens are one
+// file each.
 import { On, State, transitionOffsets, transitions } from '../../protocol/generated/firmware/states';
 import { CardResult, sessionClose, sessionTake } from './card/session';
 import { clearFrame, flushFrame } from './display/framebuffer';

@@ -1,4 +1,5 @@
-// The one region where the device keeps secrets while it needs them. Called by entry, the device code and the card files.
+// The one region where the device keeps secrets while it needs them. Called by entry, the device code and the card
+// files.
 import { wipe } from '../shared/constant-time';
 
 const SIZE: u32 = 640;

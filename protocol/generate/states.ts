@@ -13,8 +13,8 @@ function stateNumber(name: string, from: string): number {
 
 /** Rows of one state: event, how many next states, those states. */
 function rows(name: string): number[] {
-  return Object.entries(deviceStates[name]?.on ?? {}).flatMap(([event, nexts]) => {
-    const to = [...new Set(nexts)].map((next) => stateNumber(next, name));
+  return Object.entries(deviceStates[name]?.on ?? {}).flatMap(([event, followers]) => {
+    const to = [...new Set(followers)].map((next) => stateNumber(next, name));
     return [events.indexOf(event as DeviceEvent), to.length, ...to];
   });
 }
@@ -48,8 +48,8 @@ ${byteRows([...offsets, all.flat().length])}
 function diagram(): string {
   const arrows = new Map<string, string[]>();
   for (const [name, row] of Object.entries(deviceStates))
-    for (const [event, nexts] of Object.entries(row.on))
-      for (const next of nexts)
+    for (const [event, followers] of Object.entries(row.on))
+      for (const next of followers)
         if (next !== name && event !== 'Idle') {
           const key = `${name} --> ${next}`;
           arrows.set(key, [...(arrows.get(key) ?? []), deviceEvents[event as DeviceEvent]]);
@@ -70,8 +70,8 @@ const short = (label: string): string =>
 
 function page(): string {
   const tables = Object.entries(deviceStates).map(([name, row]) => {
-    const lines = Object.entries(row.on).map(([event, nexts]) => {
-      const to = [...new Set(nexts)].map((next) => (next === name ? 'stays' : next)).join(', ');
+    const lines = Object.entries(row.on).map(([event, followers]) => {
+      const to = [...new Set(followers)].map((next) => (next === name ? 'stays' : next)).join(', ');
       return `| ${deviceEvents[event as DeviceEvent]} | ${to} |`;
     });
     const table = lines.length === 0 ? 'Nothing.' : `| event | leads to |\n|---|---|\n${lines.join('\n')}`;

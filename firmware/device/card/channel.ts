@@ -1,5 +1,5 @@
-// The encrypted channel to the card: mutual proof of the terminal key, then records (protocol/tables/apdu.ts, at its end).
-// Called by session.ts. Everything secret lies in secrets.ts.
+// The encrypted channel to the card: mutual proof of the terminal key, then records (protocol/tables/apdu.ts, at its
+// end). Called by session.ts. Everything secret lies in secrets.ts.
 import {
   INFO_SESSION, INFO_SESSION_LENGTH, INFO_TERMINAL_CARD, INFO_TERMINAL_CARD_LENGTH, LIMIT_CHALLENGE, LIMIT_SERIAL, Role,
 } from '../../../protocol/generated/firmware/apdu';

@@ -1,5 +1,6 @@
-// The conversation with a card: opening (reset, SELECT, status, mutual proof), then one duty at a time through the channel.
-// Called by the machine, which gets one CardResult for each job. Nothing here waits: each answer starts the next command.
+// The conversation with a card: opening (reset, SELECT, status, mutual proof), then one duty at a time through the
+// channel. Called by the machine, which gets one CardResult for each job. Nothing here waits: each answer starts the
+// next command.
 import {
   AID, AID_LENGTH, CardState, Ins, KeyRef, LIMIT_CHALLENGE, Role, StatusAt, Sw,
 } from '../../../protocol/generated/firmware/apdu';
@@ -12,7 +13,8 @@ import { StoreKey } from '../settings';
 import { channelBegin, channelOpen, channelProve, channelSeal } from './channel';
 import { slotAnswer, slotAnswerLength, slotClose, SlotNews, slotOpen, slotSend } from './slot';
 import {
-  CardKey, cardState, KeyValidity, keyValidity, serialBytes, setCounter, setTriesLeft, statusByte, statusForget, statusTake,
+  CardKey, cardState, KeyValidity, keyValidity, serialBytes, setCounter, setTriesLeft, statusByte, statusForget,
+  statusTake,
 } from './status';
 
 /** How a job ended. */
@@ -134,7 +136,7 @@ function sealKey(): u32 {
   const time = clockRead();
   const current = keyValidity(CardKey.SealCurrent, time);
   const next = keyValidity(CardKey.SealNext, time);
-  if (current == KeyValidity.Valid || current == KeyValidity.Unknown || next == KeyValidity.Absent) return KeyRef.SealCurrent;
+  if (current == KeyValidity.Valid || current == KeyValidity.Unknown) return KeyRef.SealCurrent;
   return next == KeyValidity.Valid || current == KeyValidity.Absent ? KeyRef.SealNext : KeyRef.SealCurrent;
 }
 
@@ -162,14 +164,19 @@ function mute(): void {
 
 /** Ends the job; whatever leaves the card unusable also takes its power. */
 function end(result: CardResult): void {
-  const goesOn = result == CardResult.Ok || result == CardResult.WrongPin || (result >= CardResult.Expired && result <= CardResult.Refused);
-  if (goesOn) session.phase = Phase.Ready;
+  if (goesOn(result)) session.phase = Phase.Ready;
   else {
     slotClose();
     session.phase = Phase.Off;
     wipeSession();
   }
   session.result = result;
+}
+
+/** After these the session stands, and the next duty may follow. */
+function goesOn(result: CardResult): bool {
+  if (result == CardResult.Ok || result == CardResult.WrongPin) return true;
+  return result >= CardResult.Expired && result <= CardResult.Refused;
 }
 
 function select(): void {

@@ -1,5 +1,8 @@
-// The card slot: power, answer to reset, T=1 exchanges. Called by session.ts; the machine passes bytes and the timer on.
-import { Atr, atrBlockWaitMs, atrByte, atrCharacterWaitMs, atrInformationMax, atrStart, atrUsesCrc } from '../../shared/atr';
+// The card slot: power, answer to reset, T=1 exchanges. Called by session.ts; the machine passes bytes and the timer
+// on.
+import {
+  Atr, atrBlockWaitMs, atrByte, atrCharacterWaitMs, atrInformationMax, atrStart, atrUsesCrc,
+} from '../../shared/atr';
 import { T1_SEND, t1BlockSendLength } from '../../shared/t1-block';
 import {
   T1Terminal, t1TerminalAnswerLength, t1TerminalBusy, t1TerminalByte, t1TerminalDeadline, t1TerminalForget,

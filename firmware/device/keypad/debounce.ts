@@ -1,6 +1,6 @@
-// Tells presses from the bounce of a contact. Called by the machine for every edge of a key.
-// The first edge after a quiet time counts, at once; edges within the quiet time are bounce. A key that stays down counts
-// once: there is no key repeat.
+// Tells presses from the bounce of a contact. Called by the machine for every edge of a key. The first edge after a
+// quiet time counts, at once; edges within the quiet time are bounce. A key that stays down counts once: there is no
+// key repeat.
 import { Key, milliseconds } from '../board';
 
 const QUIET: u32 = 20;

@@ -1,4 +1,5 @@
-// TryInterrupted, LastTry, PinEntry, PinChecking, PinWrong, ClassicWarning, PinFirst: the holder proves to be the holder.
+// TryInterrupted, LastTry, PinEntry, PinChecking, PinWrong, ClassicWarning, PinFirst: the holder proves to be the
+// holder.
 import { CardFlag, CardState, StatusAt } from '../../../protocol/generated/firmware/apdu';
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';

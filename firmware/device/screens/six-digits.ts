@@ -1,4 +1,5 @@
-// Six digits in groups of three: typed, shown once more, and the six that come back. Called by seal.ts and response.ts.
+// Six digits in groups of three: typed, shown once more, and the six that come back. Called by seal.ts and
+// response.ts.
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { answerDigits, CardResult, sessionClose } from '../card/session';

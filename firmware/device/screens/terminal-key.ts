@@ -1,6 +1,8 @@
-// TerminalAsk, TerminalKey and TerminalCheck: the organisation's terminal key is typed in seven groups of five digits.
-// The check value is the six-digit open-1 document seal of the word "terminal" under the typed key.
-import { INFO_TERMINAL_ORGANISATION, INFO_TERMINAL_ORGANISATION_LENGTH } from '../../../protocol/generated/firmware/apdu';
+// TerminalAsk, TerminalKey and TerminalCheck: the organisation's terminal key is typed in seven groups of five
+// digits. The check value is the six-digit open-1 document seal of the word "terminal" under the typed key.
+import {
+  INFO_TERMINAL_ORGANISATION, INFO_TERMINAL_ORGANISATION_LENGTH,
+} from '../../../protocol/generated/firmware/apdu';
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { compress18to6 } from '../../shared/compress';
