@@ -1,0 +1,55 @@
+// CHANGE REFERENCE DATA (ISO/IEC 7816-4, 11.5.7): the holder sets a new PIN with the old one; the first act with a new card.
+// The data key stays the same and is wrapped anew; old or new PIN holds, whenever power goes. Called by the dispatcher.
+import { CardState, Channel, Sw } from '../../protocol/generated/firmware/apdu';
+import { equalBytes } from '../shared/constant-time';
+import { Random, randomBytes } from '../shared/random';
+import { begin, commit, put, putLife, putNumber, Rec } from './memory';
+import { loadPinRecord, PIN_RECORD, pinRecordAt, SALT } from './pin-record';
+import {
+  countTry, pinDigits, pinMaySet, settleWrongTry, stretchBegin, stretchStep, unwrapDataKey, WORKING, wrapDataKey,
+} from './pin-unlock';
+import { pinA, pinB } from './secrets';
+import { forgetPin, setVerified } from './session';
+
+let unlocked: bool = false;
+
+export function changeBegin(data: usize): u32 {
+  memory.copy(pinA, data, 8);
+  memory.copy(pinB, data + 8, 8);
+  if (pinDigits(pinA) == 0 || !pinMaySet(pinB) || equalBytes(pinA, pinB, 8) != 0) return Sw.WrongData;
+  unlocked = false;
+  forgetPin();
+  const counted = countTry();
+  if (counted != Sw.Ok) return counted;
+  if (!loadPinRecord()) return Sw.Internal;
+  stretchBegin(pinA);
+  return WORKING;
+}
+
+export function changeStep(channel: Channel): u32 {
+  if (!stretchStep()) return WORKING;
+  const result = unlocked ? saveNew(channel) : unlock();
+  if (result != WORKING && result != Sw.Ok) forgetPin();
+  return result;
+}
+
+/** The old PIN has been stretched; goes on with the new one under a new salt. */
+function unlock(): u32 {
+  if (!unwrapDataKey()) return settleWrongTry();
+  if (randomBytes(pinRecordAt() + SALT, 16) != Random.OK) return Sw.EntropyFailure;
+  unlocked = true;
+  stretchBegin(pinB);
+  return WORKING;
+}
+
+function saveNew(channel: Channel): u32 {
+  wrapDataKey();
+  begin();
+  put(Rec.Pin, pinRecordAt(), PIN_RECORD, 1);
+  putNumber(Rec.Tries, 0);
+  putNumber(Rec.SettledTries, 0);
+  putLife(CardState.Active);
+  const result = commit();
+  if (result == Sw.Ok) setVerified(channel);
+  return result;
+}
