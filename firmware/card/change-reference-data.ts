@@ -1,5 +1,6 @@
-// CHANGE REFERENCE DATA (ISO/IEC 7816-4, 11.5.7): the holder sets a new PIN with the old one; the first act with a new card.
-// The data key stays the same and is wrapped anew; old or new PIN holds, whenever power goes. Called by the dispatcher.
+// CHANGE REFERENCE DATA (ISO/IEC 7816-4, 11.5.7): the holder sets a new PIN with the old one; the first act with a new
+// card. The data key stays the same and is wrapped anew; old or new PIN holds, whenever power goes. Called by the
+// dispatcher.
 import { CardState, Channel, Sw } from '../../protocol/generated/firmware/apdu';
 import { equalBytes } from '../shared/constant-time';
 import { Random, randomBytes } from '../shared/random';

@@ -1,4 +1,5 @@
-// The card's counters and the latest time it has seen; called by seal, response, signature, delivery, authentication, status.
+// The card's counters and the latest time it has seen; called by seal, response, signature, delivery, authentication,
+// status.
 import { put, readRecord, Rec } from './memory';
 
 @unmanaged

@@ -1,4 +1,5 @@
-// Which command a command APDU is, whether it may run now, and running it. The table in protocol/ decides; called by line.ts.
+// Which command a command APDU is, whether it may run now, and running it. The table in protocol/ decides; called by
+// line.ts.
 import {
   ANY, CardState, Channel, Command, COMMAND_COLUMNS, COMMAND_ROWS, COMMAND_TABLE, Sw,
 } from '../../protocol/generated/firmware/apdu';

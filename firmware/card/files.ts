@@ -22,7 +22,9 @@ const FROM_MASTER: u32 = 0x08;
 
 function placeOf(at: usize): i32 {
   const id: u32 = (<u32>load<u8>(at) << 8) | <u32>load<u8>(at, 1);
-  for (let place: i32 = 0; place < FILES; place++) if (<u32>load<u16>(fileIds + (<usize>place << 1)) == id) return place;
+  for (let place: i32 = 0; place < FILES; place++) {
+    if (<u32>load<u16>(fileIds + (<usize>place << 1)) == id) return place;
+  }
   return -1;
 }
 

@@ -1,5 +1,5 @@
-// GENERATE ASYMMETRIC KEY PAIR (ISO/IEC 7816-8, 11.2): a new RSA-2048 pair, made on the card (PKI document, 5.1); and reading
-// the public key. The pair before it stays until the new one is stored whole. Called by the dispatcher.
+// GENERATE ASYMMETRIC KEY PAIR (ISO/IEC 7816-8, 11.2): a new RSA-2048 pair, made on the card (PKI document, 5.1); and
+// reading the public key. The pair before it stays until the new one is stored whole. Called by the dispatcher.
 import { Sw } from '../../protocol/generated/firmware/apdu';
 import { rsaGenerateBegin, rsaGenerateStep } from '../shared/rsa-keygen';
 import { rsaStoreKey } from '../shared/rsa-key';

@@ -1,4 +1,5 @@
-// GET CHALLENGE (ISO/IEC 7816-4, 11.5.3): sixteen random bytes, good for the next command only. Called by the dispatcher.
+// GET CHALLENGE (ISO/IEC 7816-4, 11.5.3): sixteen random bytes, good for the next command only. Called by the
+// dispatcher.
 import { LIMIT_CHALLENGE, Sw } from '../../protocol/generated/firmware/apdu';
 import { Random, randomBytes } from '../shared/random';
 import { addBytes } from './answer';

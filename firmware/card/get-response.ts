@@ -1,5 +1,5 @@
-// What did not fit into the expected length waits for GET RESPONSE (ISO/IEC 7816-4, 11.8.1); only for software that needs
-// it, T=1 carries long answers by itself. Called by the dispatcher and line.ts.
+// What did not fit into the expected length waits for GET RESPONSE (ISO/IEC 7816-4, 11.8.1); only for software that
+// needs it, T=1 carries long answers by itself. Called by the dispatcher and line.ts.
 import { Sw } from '../../protocol/generated/firmware/apdu';
 import { addByte, addBytes, answerLength, setAnswerLength } from './answer';
 import { answer, ANSWER_MAX } from './secrets';

@@ -7,7 +7,9 @@ import { readCounters } from './counters';
 import { addHolderText, HolderText } from './holder';
 import { keyHeader, loadSlot } from './key-slot';
 import { readRecord, Rec } from './memory';
-import { blockReason, cardFlags, cardState, loadPinRecord, pinMinimum, pinRecord, triesLeft, wasInterrupted } from './pin-record';
+import {
+  blockReason, cardFlags, cardState, loadPinRecord, pinMinimum, pinRecord, triesLeft, wasInterrupted,
+} from './pin-record';
 import { record } from './secrets';
 import { isVerified } from './session';
 

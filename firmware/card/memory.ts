@@ -1,7 +1,9 @@
 // What the card keeps in flash: the keys of the store's records, and transactions that answer in status words.
 // Called by the commands. Layout of each record stands beside its key; numbers are little-endian inside the card.
 import { CardState, Sw } from '../../protocol/generated/firmware/apdu';
-import { Store, storeAbort, storeBegin, storeCommit, storeDelete, storeFormatStep, storeInit, storePut, storeRead } from '../shared/store';
+import {
+  Store, storeAbort, storeBegin, storeCommit, storeDelete, storeFormatStep, storeInit, storePut, storeRead,
+} from '../shared/store';
 
 export const SECTORS: u32 = 16;
 const INDEX_ENTRIES: u32 = 64;

@@ -1,5 +1,5 @@
-// Brings noise from the board to the random generator: a full start-up test after power-on, a little after each command.
-// Called by line.ts.
+// Brings noise from the board to the random generator: a full start-up test after power-on, a little after each
+// command. Called by line.ts.
 import { wipe } from '../shared/constant-time';
 import { Random, randomReady, randomSeed } from '../shared/random';
 import { entropy } from './board';

@@ -1,6 +1,8 @@
-// The PIN's record and the tries: what is stored, how many are left, whether the card is blocked. Called by PIN commands,
-// the dispatcher and GET DATA status. Nothing here is secret: the record holds the data key only wrapped.
-import { BlockReason, CardFlag, CardState, LIMIT_PIN_MAXIMUM, LIMIT_PIN_MINIMUM } from '../../protocol/generated/firmware/apdu';
+// The PIN's record and the tries: what is stored, how many are left, whether the card is blocked. Called by PIN
+// commands, the dispatcher and GET DATA status. Nothing here is secret: the record holds the data key only wrapped.
+import {
+  BlockReason, CardFlag, CardState, LIMIT_PIN_MAXIMUM, LIMIT_PIN_MINIMUM,
+} from '../../protocol/generated/firmware/apdu';
 import { counterRead } from '../shared/store-counter';
 import { separateChip } from './board';
 import { readRecord, Rec, storedLife } from './memory';

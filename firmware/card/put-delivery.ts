@@ -1,5 +1,5 @@
-// PUT DATA 0130: keys delivered in the field, sealed by the issuer for this card; the holder's PIN must be verified, and
-// the device asks for a key press. All items hold, or none. Called by the dispatcher.
+// PUT DATA 0130: keys delivered in the field, sealed by the issuer for this card; the holder's PIN must be verified,
+// and the device asks for a key press. All items hold, or none. Called by the dispatcher.
 //
 //   counter 4 | items, encrypted | tag 16;  an item: tag 1 | length 1 | value, as the data of that PUT DATA command
 import {

@@ -1,5 +1,6 @@
-// INTERNAL AUTHENTICATE with a seal key: the issuer seal of a document seal (seal document, section 2). Called by the dispatcher.
-// Two requests never get two answers: counter and answer are stored in one transaction, under the hash of the request.
+// INTERNAL AUTHENTICATE with a seal key: the issuer seal of a document seal (seal document, section 2). Called by the
+// dispatcher. Two requests never get two answers: counter and answer are stored in one transaction, under the hash of
+// the request.
 import { CardMethod, Sw } from '../../protocol/generated/firmware/apdu';
 import { compress18to6 } from '../shared/compress';
 import { equalBytes } from '../shared/constant-time';

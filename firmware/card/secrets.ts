@@ -1,4 +1,5 @@
-// The one region where the card keeps secrets and what can hold them; wiped after every command. Called by the commands.
+// The one region where the card keeps secrets and what can hold them; wiped after every command. Called by the
+// commands.
 import { AEAD_CTX } from '../shared/chacha20-poly1305';
 import { wipe } from '../shared/constant-time';
 import { HKDF_CTX } from '../shared/hkdf';
@@ -54,7 +55,7 @@ export function wipeCommandSecrets(): void {
   rsaWipe();
 }
 
-/** Once, at start: gives RSA its memory and holds every size above to what the primitives ask for. Returns 0 if one is too small. */
+/** Once, at start: gives RSA its memory. Returns 0 if a size above is smaller than what the primitives ask for. */
 export function layOutSecrets(): u32 {
   rsaSetWorkspace(rsaWorkspace, RSA_WORKSPACE);
   const longest = max<u32>(max<u32>(AEAD_CTX, HKDF_CTX), max<u32>(OCRA_CTX, max<u32>(OPEN1_CTX, HMAC_SHA256_CTX)));

@@ -1,5 +1,5 @@
-// What the card remembers between commands while it has power: channel, verified PIN, chosen file and key. No secret here.
-// Called by the dispatcher and the commands; everything is forgotten at reset, SELECT and a broken channel.
+// What the card remembers between commands while it has power: channel, verified PIN, chosen file and key. No secret
+// here. Called by the dispatcher and the commands; everything is forgotten at reset, SELECT and a broken channel.
 import { Channel, KeyRef } from '../../protocol/generated/firmware/apdu';
 import { wipe } from '../shared/constant-time';
 import { RsaHash } from '../shared/rsa-encoding';

@@ -1,4 +1,5 @@
-// VERIFY (ISO/IEC 7816-4, 11.5.6): opens the card with the PIN, or says how many tries are left. Called by the dispatcher.
+// VERIFY (ISO/IEC 7816-4, 11.5.6): opens the card with the PIN, or says how many tries are left. Called by the
+// dispatcher.
 import { Channel, Sw } from '../../protocol/generated/firmware/apdu';
 import { begin, commit, putNumber, Rec } from './memory';
 import { loadPinRecord, triesLeft } from './pin-record';
