@@ -60,3 +60,15 @@ export function notice(title: Text, text: Text, next: State, value: u32 = 0): St
   talk.noticeValue = value;
   return State.Notice;
 }
+
+/** The same on the way to a PIN: the card is in use. */
+export function pinNotice(title: Text, text: Text, next: State, value: u32 = 0): State {
+  notice(title, text, next, value);
+  return State.PinNotice;
+}
+
+/** The same in a duty, after the PIN. */
+export function dutyNotice(title: Text, text: Text, next: State): State {
+  notice(title, text, next);
+  return State.DutyNotice;
+}

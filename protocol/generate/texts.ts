@@ -45,8 +45,8 @@ function spread(hint: string): string {
 }
 
 /** Lines of one text in one language, or an error that says what does not fit. */
-export function layout(name: string, language: number): string[] {
-  const row = (texts as Record<string, TextRow>)[name] as TextRow;
+export function layout(name: string, language: number, table: Record<string, TextRow> = texts): string[] {
+  const row = table[name] as TextRow;
   const sentence = (row[language + 1] as string).replaceAll('’', "'");
   const lines = row[0] === 'hint' ? [spread(sentence)] : limits[row[0]].lines > 1 ? wrap(sentence) : [sentence];
   const limit = limits[row[0]];

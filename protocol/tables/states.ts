@@ -154,7 +154,7 @@ export const deviceStates: Record<string, StateRow> = {
   },
   PinEntry: {
     says: 'the PIN',
-    on: { ...typing('PinEntry'), Ok: ['PinChecking', 'Notice'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
+    on: { ...typing('PinEntry'), Ok: ['PinChecking', 'PinNotice'], Cancel: ['Locked'], Idle: rest, ...cardUsed },
   },
   PinChecking: {
     says: 'the card checks the PIN',
@@ -174,13 +174,13 @@ export const deviceStates: Record<string, StateRow> = {
   },
   OldPin: {
     says: 'the present PIN',
-    on: { ...typing('OldPin'), Ok: ['NewPin', 'Notice'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
+    on: { ...typing('OldPin'), Ok: ['NewPin', 'PinNotice'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
   },
   NewPin: {
     says: 'the new PIN',
     on: {
       ...typing('NewPin'),
-      Ok: ['NewPinAgain', 'Notice'],
+      Ok: ['NewPinAgain', 'PinNotice'],
       Cancel: ['ClerkMenu', 'Locked'],
       Idle: rest,
       ...cardUsed,
@@ -188,9 +188,9 @@ export const deviceStates: Record<string, StateRow> = {
   },
   NewPinAgain: {
     says: 'the new PIN once more',
-    on: { ...typing('NewPinAgain'), Ok: ['PinChanging', 'Notice'], Cancel: ['NewPin'], Idle: rest, ...cardUsed },
+    on: { ...typing('NewPinAgain'), Ok: ['PinChanging', 'PinNotice'], Cancel: ['NewPin'], Idle: rest, ...cardUsed },
   },
-  PinChanging: { says: 'the card changes the PIN', on: cardWaits('PinChanging', 'PinWrong', 'Notice') },
+  PinChanging: { says: 'the card changes the PIN', on: cardWaits('PinChanging', 'PinWrong', 'PinNotice') },
 
   // Duties of a clerk
   ClerkMenu: {
@@ -207,13 +207,13 @@ export const deviceStates: Record<string, StateRow> = {
   },
   SealEntry: {
     says: 'six digits of the document seal',
-    on: { ...typing('SealEntry'), Ok: ['SealConfirm', 'Notice'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
+    on: { ...typing('SealEntry'), Ok: ['SealConfirm', 'DutyNotice'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
   },
   SealConfirm: {
     says: 'the document seal once more, large; sealing equals a signature',
     on: { Ok: ['SealWaiting'], Back: ['SealEntry'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
   },
-  SealWaiting: { says: 'the card seals', on: cardWaits('SealWaiting', 'SealShown', 'Notice') },
+  SealWaiting: { says: 'the card seals', on: cardWaits('SealWaiting', 'SealShown', 'DutyNotice') },
   SealShown: {
     says: 'the issuer seal, until a key is pressed',
     on: { Ok: home.concat('Locked'), Cancel: home.concat('Locked'), Idle: ['SealShown'], ...cardsPass('SealShown') },
@@ -222,7 +222,7 @@ export const deviceStates: Record<string, StateRow> = {
     says: 'six digits of the login number',
     on: {
       ...typing('ResponseEntry'),
-      Ok: ['ResponseConfirm', 'Notice'],
+      Ok: ['ResponseConfirm', 'DutyNotice'],
       Cancel: ['ClerkMenu'],
       Idle: rest,
       ...cardUsed,
@@ -232,7 +232,7 @@ export const deviceStates: Record<string, StateRow> = {
     says: 'the login number once more, large',
     on: { Ok: ['ResponseWaiting'], Back: ['ResponseEntry'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
   },
-  ResponseWaiting: { says: 'the card answers', on: cardWaits('ResponseWaiting', 'ResponseShown', 'Notice') },
+  ResponseWaiting: { says: 'the card answers', on: cardWaits('ResponseWaiting', 'ResponseShown', 'DutyNotice') },
   ResponseShown: {
     says: 'the response, until a key is pressed',
     on: {
@@ -339,26 +339,26 @@ export const deviceStates: Record<string, StateRow> = {
     says: 'one sentence, then on to the state it was made for',
     on: {
       Ok: [
-        'NoCard',
-        'CardOpening',
-        'ClerkMenu',
+        ...home,
         'CodeNew',
         'ClockEntry',
         'TerminalKey',
-        'PinEntry',
-        'OldPin',
-        'NewPin',
-        'SealEntry',
-        'ResponseEntry',
         'DeviceMenu',
         'SettingsCode',
         'SettingsMenu',
         'TimeoutEntry',
       ],
       Idle: rest,
-      CardIn: ['Notice'],
-      CardOut: ['Notice', 'CardPulled'],
+      ...cardsPass('Notice'),
     },
+  },
+  PinNotice: {
+    says: 'one sentence about a PIN',
+    on: { Ok: [...home, 'PinEntry', 'OldPin', 'NewPin'], Idle: rest, ...cardUsed },
+  },
+  DutyNotice: {
+    says: 'one sentence about a seal or a response',
+    on: { Ok: [...home, 'SealEntry', 'ResponseEntry'], Idle: rest, ...cardUsed },
   },
   Stopped: { says: 'stopped, with a number; only power off and on helps', on: {} },
 };

@@ -54,7 +54,7 @@ export const texts = {
     'middle',
     'The device stopped to stay safe. Note the number below, then switch off and on again.',
     'Enheten stoppade för säkerhets skull. Notera numret nedan, slå sedan av och på.',
-    "Arrêt de sûreté. Notez le numéro, puis éteignez et rallumez l'appareil.",
+    "Arrêt par prudence. Notez le numéro, puis éteignez et rallumez l'appareil.",
   ],
 
   // First start

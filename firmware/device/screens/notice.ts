@@ -1,4 +1,4 @@
-// One sentence that OK takes away, then on to the state it was made for.
+// Notice, PinNotice and DutyNotice: one sentence that OK takes away, then on to the state it was made for.
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { drawHint, drawText, drawTitle } from '../display/sentence';
@@ -20,23 +20,9 @@ export function drawNotice(): void {
   drawSentence(talk.noticeTitle, talk.noticeText, Text.HintOk, talk.noticeValue);
 }
 
-export function onNotice(on: On): State {
+export function onNotice(state: State, on: On): State {
   if (on == On.Idle) return rest();
-  if (on == On.CardOut) return needsCard(talk.noticeNext) ? State.CardPulled : State.Notice;
-  if (on == On.CardIn) return State.Notice;
+  if (on == On.CardOut && state != State.Notice) return State.CardPulled;
+  if (on != On.Ok) return state;
   return talk.noticeNext == State.NoCard ? home() : talk.noticeNext;
-}
-
-function needsCard(state: State): bool {
-  switch (state) {
-    case State.PinEntry:
-    case State.OldPin:
-    case State.NewPin:
-    case State.ClerkMenu:
-    case State.SealEntry:
-    case State.ResponseEntry:
-      return true;
-    default:
-      return false;
-  }
 }

@@ -7,7 +7,7 @@ import { statusByte } from '../card/status';
 import { equalBytes } from '../../shared/constant-time';
 import { drawEntryHidden, entryBack, entryBegin, entryDigit, entryLength, entryPin } from '../keypad/entry';
 import { newPin, oldPin, plain, wipePins } from '../secrets';
-import { interrupt, notice, rest, talk } from '../talk';
+import { interrupt, pinNotice, rest, talk } from '../talk';
 import { refuseCard } from './card-opening';
 import { drawSentence } from './notice';
 import { drawWaiting, turn } from './waiting';
@@ -65,7 +65,7 @@ function confirmed(state: State): State {
   const least = statusByte(StatusAt.PinMinimum);
   if (entryLength() < least) {
     const again = state == State.OldPin ? State.OldPin : State.NewPin;
-    return notice(state == State.OldPin ? Text.PinTitle : Text.NewPinTitle, Text.PinTooShort, again, least);
+    return pinNotice(state == State.OldPin ? Text.PinTitle : Text.NewPinTitle, Text.PinTooShort, again, least);
   }
   if (state == State.OldPin) {
     talk.pinForced = false;
@@ -74,17 +74,17 @@ function confirmed(state: State): State {
   }
   if (state == State.NewPin) {
     entryPin(newPin);
-    if (equalBytes(newPin, oldPin, PIN_MOST)) return notice(Text.NewPinTitle, Text.PinSame, State.NewPin);
+    if (equalBytes(newPin, oldPin, PIN_MOST)) return pinNotice(Text.NewPinTitle, Text.PinSame, State.NewPin);
     return State.NewPinAgain;
   }
   entryPin(plain);
   if (equalBytes(newPin, plain, PIN_MOST)) return State.PinChanging;
-  return notice(Text.NewPinTitle, Text.PinDiffers, State.NewPin);
+  return pinNotice(Text.NewPinTitle, Text.PinDiffers, State.NewPin);
 }
 
 function changed(result: CardResult): State {
   if (result == CardResult.WrongPin) return State.PinWrong;
-  if (result == CardResult.Refused) return notice(Text.NewPinTitle, Text.DutyRefused, State.NoCard);
+  if (result == CardResult.Refused) return pinNotice(Text.NewPinTitle, Text.DutyRefused, State.NoCard);
   if (result != CardResult.Ok) return refuseCard(result);
-  return notice(Text.NewPinTitle, Text.PinChanged, State.NoCard);
+  return pinNotice(Text.NewPinTitle, Text.PinChanged, State.NoCard);
 }

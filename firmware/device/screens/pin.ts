@@ -9,7 +9,7 @@ import { drawCentred, drawHint, drawText, drawTitle } from '../display/sentence'
 import { drawEntryHidden, entryBack, entryBegin, entryDigit, entryLength, entryPin } from '../keypad/entry';
 import { soundWarning } from '../keypad/sound';
 import { oldPin, wipePins } from '../secrets';
-import { interrupt, notice, rest, talk } from '../talk';
+import { interrupt, pinNotice, rest, talk } from '../talk';
 import { pinState, refuseCard } from './card-opening';
 import { drawSentence } from './notice';
 import { drawWaiting, turn } from './waiting';
@@ -77,7 +77,7 @@ function confirmed(state: State): State {
   switch (state) {
     case State.PinEntry:
       if (entryLength() >= statusByte(StatusAt.PinMinimum)) return State.PinChecking;
-      return notice(Text.PinTitle, Text.PinTooShort, State.PinEntry, statusByte(StatusAt.PinMinimum));
+      return pinNotice(Text.PinTitle, Text.PinTooShort, State.PinEntry, statusByte(StatusAt.PinMinimum));
     case State.LastTry:
       return State.PinEntry;
     case State.ClassicWarning:

@@ -3,7 +3,7 @@ import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { CardResult, sessionRespond } from '../card/session';
 import { entryFull } from '../keypad/entry';
-import { interrupt, notice, rest, talk } from '../talk';
+import { interrupt, dutyNotice, rest, talk } from '../talk';
 import {
   answered, asked, drawAnswer, drawSixDigits, enterAnswer, enterSixDigits, onAnswer, takeSixDigits, typeSixDigits,
 } from './six-digits';
@@ -38,7 +38,7 @@ export function onResponse(state: State, on: On, argument: u32): State {
       if (state == State.ResponseConfirm) return State.ResponseWaiting;
       if (entryFull()) return State.ResponseConfirm;
       talk.keepEntry = true;
-      return notice(Text.ResponseTitle, Text.SixDigits, State.ResponseEntry);
+      return dutyNotice(Text.ResponseTitle, Text.SixDigits, State.ResponseEntry);
     case On.Tick:
       turn();
       return state;

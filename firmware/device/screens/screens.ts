@@ -93,6 +93,8 @@ export function enterScreen(state: State): void {
     case State.Erasing:
       return enterErase(state);
     case State.Notice:
+    case State.PinNotice:
+    case State.DutyNotice:
       return enterNotice();
     default:
       return;
@@ -173,6 +175,8 @@ export function drawScreen(state: State): void {
     case State.Erasing:
       return drawErase(state);
     case State.Notice:
+    case State.PinNotice:
+    case State.DutyNotice:
       return drawNotice();
     default:
       return;
@@ -253,7 +257,9 @@ export function onScreen(state: State, on: On, argument: u32): State {
     case State.Erasing:
       return onErase(state, on, argument);
     case State.Notice:
-      return onNotice(on);
+    case State.PinNotice:
+    case State.DutyNotice:
+      return onNotice(state, on);
     default:
       return state;
   }

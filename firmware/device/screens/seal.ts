@@ -3,7 +3,7 @@ import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { CardResult, sessionSeal } from '../card/session';
 import { entryFull } from '../keypad/entry';
-import { interrupt, notice, rest, talk } from '../talk';
+import { interrupt, dutyNotice, rest, talk } from '../talk';
 import {
   answered, asked, drawAnswer, drawSixDigits, enterAnswer, enterSixDigits, onAnswer, takeSixDigits, typeSixDigits,
 } from './six-digits';
@@ -38,7 +38,7 @@ export function onSeal(state: State, on: On, argument: u32): State {
       if (state == State.SealConfirm) return State.SealWaiting;
       if (entryFull()) return State.SealConfirm;
       talk.keepEntry = true;
-      return notice(Text.SealTitle, Text.SixDigits, State.SealEntry);
+      return dutyNotice(Text.SealTitle, Text.SixDigits, State.SealEntry);
     case On.Tick:
       turn();
       return state;

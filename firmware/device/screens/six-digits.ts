@@ -6,7 +6,7 @@ import { answerDigits, CardResult, sessionClose } from '../card/session';
 import { drawLarge } from '../display/large';
 import { drawEntryLarge, entryAscii, entryBack, entryBegin, entryDigit } from '../keypad/entry';
 import { soundReady } from '../keypad/sound';
-import { home, notice, talk } from '../talk';
+import { home, dutyNotice, talk } from '../talk';
 import { refuseCard } from './card-opening';
 import { drawSentence } from './notice';
 
@@ -51,13 +51,13 @@ export function answered(result: CardResult, title: Text, shown: State): State {
     case CardResult.Ok:
       return shown;
     case CardResult.Expired:
-      return notice(title, Text.KeyExpired, State.NoCard);
+      return dutyNotice(title, Text.KeyExpired, State.NoCard);
     case CardResult.NotYet:
-      return notice(title, Text.KeyNotYet, State.NoCard);
+      return dutyNotice(title, Text.KeyNotYet, State.NoCard);
     case CardResult.NoKey:
-      return notice(title, Text.KeyMissing, State.NoCard);
+      return dutyNotice(title, Text.KeyMissing, State.NoCard);
     case CardResult.Refused:
-      return notice(title, Text.DutyRefused, State.NoCard);
+      return dutyNotice(title, Text.DutyRefused, State.NoCard);
     default:
       return refuseCard(result);
   }
