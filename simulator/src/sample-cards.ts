@@ -1,6 +1,15 @@
 // The cards that lie beside a sample device: made-up holders, keys from the seed, personalised at run time.
+
+import { organisationKey, serialBytes, terminalKeyOf } from '@sigillator/host/card/card-keys';
+import { requireOk } from '@sigillator/host/card/command-apdu';
+import { openChannel, personaliseCard, pinBytes, putApdu } from '@sigillator/host/card/personalise';
+import { CardChip } from './card.ts';
+import { CardTerminal } from './card-terminal.ts';
+import { Flash } from './flash.ts';
+import { CARD_FLASH_SECTORS } from './flash-sizes.ts';
 import { ForeignCard } from './foreign-card.ts';
 import type { Program } from './program.ts';
+import { Random } from './random.ts';
 import type { SlotCard } from './slot-card.ts';
 
 export interface SampleCard {
@@ -10,9 +19,76 @@ export interface SampleCard {
   chip: SlotCard;
 }
 
-export async function sampleCards(_program: Program | undefined, _seed: number): Promise<SampleCard[]> {
+/** The terminal key to be typed at a sample device, and the PINs. Anybody may know them: the cards are made up. */
+export const sampleTerminalDigits = '31415926535897932384626433832795028';
+export const sampleIssuerPin = '1234';
+export const sampleHolderPin = '481516';
+/** Keys are valid from 2020 to 2040. */
+const validFrom = 1_577_836_800;
+const validTo = 2_208_988_800;
+
+interface Holder {
+  name: string;
+  holder: string;
+  issuerId: string;
+  /** The holder has changed the PIN already. */
+  active: boolean;
+}
+
+const holders: Holder[] = [
+  { name: 'anna', holder: 'Anna Lind', issuerId: 'SE5566778899', active: true },
+  { name: 'new', holder: 'Åke Öst', issuerId: 'SE1122334455', active: false },
+];
+
+export async function sampleCards(program: Program | undefined, seed: number): Promise<SampleCard[]> {
+  const own =
+    program === undefined ? [] : await Promise.all(holders.map((holder, i) => make(program, seed + i, holder)));
   return [
+    ...own,
     { name: 'bank', holder: 'A bank card', chip: new ForeignCard('bank') },
     { name: 'silent', holder: 'A card the wrong way round', chip: new ForeignCard('silent') },
   ];
+}
+
+/** The 35-digit keys of a sample card, as its verifier knows them. */
+export function sampleKeys(name: string, seed: number): { seal: string; response: string } {
+  const random = new Random(seed, `keys of ${name}`);
+  const digits = (): string => Array.from({ length: 35 }, () => random.next() % 10).join('');
+  return { seal: digits(), response: digits() };
+}
+
+async function make(program: Program, seed: number, sample: Holder): Promise<SampleCard> {
+  const flash = new Flash(CARD_FLASH_SECTORS, seed);
+  const chip = new CardChip({ program, flash, entropySeed: seed });
+  const terminal = new CardTerminal(chip);
+  terminal.powerOn();
+  const serial = `SIM-${sample.name}`;
+  const keys = sampleKeys(sample.name, seed);
+  const organisation = organisationKey(sampleTerminalDigits);
+  const card = {
+    serial,
+    issuerId: sample.issuerId,
+    holderName: sample.holder,
+    contact: 'Security office, telephone 08-123 45',
+    pin: sampleIssuerPin,
+    tries: 3,
+    stretchCount: 100,
+    allowReader: false,
+    classic: false,
+    keys: [
+      { reference: 'sealCurrent', method: 'open-1', generation: 1, validFrom, validTo, digits: keys.seal } as const,
+      { reference: 'response', method: 'ocra', generation: 1, validFrom, validTo, digits: keys.response } as const,
+    ],
+  };
+  await personaliseCard(terminal, card, new Uint8Array(32).fill(seed & 255), organisation);
+  if (sample.active) await changePin(terminal, terminalKeyOf(organisation, serialBytes(serial)), serialBytes(serial));
+  terminal.powerOff();
+  return { name: sample.name, holder: sample.holder, chip };
+}
+
+async function changePin(terminal: CardTerminal, key: Uint8Array, serial: Uint8Array): Promise<void> {
+  const channel = await openChannel(terminal, { role: 'terminal', key, serial, time: 0 });
+  const pins = Uint8Array.from([...pinBytes(sampleIssuerPin), ...pinBytes(sampleHolderPin)]);
+  const command = channel.wrap(putApdu('change-reference-data', pins));
+  requireOk('change-reference-data', channel.unwrap(await terminal.exchange(command)));
 }

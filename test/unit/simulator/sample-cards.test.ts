@@ -1,0 +1,19 @@
+// The sample cards are real cards: made by personalisation, read back through the same reader.
+import { parseCardStatus } from '@sigillator/host/card/card-status';
+import { commandApdu, parseAnswer } from '@sigillator/host/card/command-apdu';
+import { CardTerminal } from '@sigillator/simulator/card-terminal';
+import { sampleCards } from '@sigillator/simulator/sample-cards';
+import { expect, test } from 'vitest';
+import { cardProgram } from '../../targets/card-harness.ts';
+
+test('one sample card is in use, one waits for its first PIN change, two are none of ours', async () => {
+  const cards = await sampleCards(cardProgram, 1);
+  expect(cards.map(({ name }) => name)).toEqual(['anna', 'new', 'bank', 'silent']);
+  const states = cards.slice(0, 2).map(({ chip }) => {
+    const terminal = new CardTerminal(chip);
+    terminal.powerOn();
+    return parseCardStatus(parseAnswer(terminal.exchangeNow(commandApdu('get-status'))).data);
+  });
+  expect(states.map(({ state }) => state)).toEqual(['active', 'mustChangePin']);
+  expect(states[1]!.holderName).toBe('Åke Öst');
+});
