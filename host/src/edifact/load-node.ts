@@ -1,0 +1,21 @@
+// Loads bulk.wasm from the firmware's build folder, for Node: with SIMD lanes where the engine has them.
+import { readFileSync } from 'node:fs';
+import { SealError } from '../errors.ts';
+import { useBulk } from './engine.ts';
+
+function readBulk(name: string): Uint8Array<ArrayBuffer> {
+  const file = new URL(`../../../firmware/build/${name}.wasm`, import.meta.url);
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (cause) {
+    throw new SealError('engine-missing', `Reading ${name}.wasm failed. Build it: node firmware/build.ts`, { cause });
+  }
+}
+
+/** Called by host/src/index.ts. */
+export function loadBulk(): void {
+  const lanes = readBulk('bulk-simd');
+  useBulk(new WebAssembly.Module(WebAssembly.validate(lanes) ? lanes : readBulk('bulk')));
+}
+
+loadBulk();
