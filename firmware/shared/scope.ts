@@ -246,7 +246,11 @@ function isSealed(scope: Scope): bool {
 }
 
 function isZeroed(scope: Scope): bool {
-  return scope.sealSegment != 0 && scope.field >= FIELD_DOCUMENT_SEAL && (scope.sealsSeen & sealBit(scope.field)) == 0;
+  return scope.sealSegment != 0 && isSealField(scope.field) && (scope.sealsSeen & sealBit(scope.field)) == 0;
+}
+
+function isSealField(field: u32): bool {
+  return field == FIELD_DOCUMENT_SEAL || field == FIELD_ISSUER_SEAL;
 }
 
 function sealBit(field: u32): u8 {
@@ -274,7 +278,7 @@ function fieldHere(scope: Scope, cursor: SegmentCursor): u32 {
   const field = fieldAt(
     scope.profile, scope.type0, scope.type1, scope.tag, cursor.qualifier, cursor.element, cursor.component,
   );
-  if (field < FIELD_DOCUMENT_SEAL) return field;
+  if (!isSealField(field)) return field;
   return scope.rule == RULE_DATA ? (scope.sealSegment ? field : 0) : scope.ownTrailer ? field : 0;
 }
 
@@ -287,8 +291,8 @@ function readMessageType(scope: Scope, cursor: SegmentCursor): void {
 function endSegment(scope: Scope, at: u32): void {
   if (scope.sealSegment) {
     // A seal field that the segment does not have counts as an empty one.
-    for (let field: u32 = FIELD_DOCUMENT_SEAL; field <= FIELD_ISSUER_SEAL; ++field)
-      if ((scope.sealsSeen & sealBit(field)) == 0) put(at, 0, Piece.Zero);
+    if ((scope.sealsSeen & sealBit(FIELD_DOCUMENT_SEAL)) == 0) put(at, 0, Piece.Zero);
+    if ((scope.sealsSeen & sealBit(FIELD_ISSUER_SEAL)) == 0) put(at, 0, Piece.Zero);
     scope.sealsSeen = 3;
     scope.sealSegment = 0;
   }

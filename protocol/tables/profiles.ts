@@ -12,6 +12,7 @@ export const fields = {
   exportControl: 6,
   documentSeal: 7,
   issuerSeal: 8,
+  messageReference: 9,
 } as const;
 
 export type FieldName = keyof typeof fields;
@@ -98,6 +99,7 @@ const description = (component: number): Place => ({
  * seal), and the seals of ush in the USR of the security trailer (both 0560, issuer seal second).
  */
 export const places: readonly Place[] = [
+  { field: 'messageReference', message: '*', tag: 'UNH', element: 1, component: 1 },
   { field: 'messageType', message: '*', tag: 'UNH', element: 2, component: 1 },
   { field: 'documentName', message: '*', tag: 'BGM', element: 1, component: 1 },
   { field: 'documentName', message: '*', tag: 'BGM', element: 1, component: 4 },

@@ -91,8 +91,6 @@ class ScopeRun {
   #scope: DocumentScope | undefined;
   #parts: Uint8Array[] = [];
   #field = '';
-  /** The stream offsets of the firmware are 32 bits. */
-  readonly #base = 0;
 
   constructor(bytes: Uint8Array, options: ScopeOptions) {
     this.#bytes = bytes;
@@ -140,7 +138,7 @@ class ScopeRun {
 
   #take(words: Uint32Array): void {
     for (let i = 0; i < words.length; i += wordsPerPiece) {
-      const [start, length, packedKind] = [words[i]! + this.#base, words[i + 1]!, words[i + 2]!];
+      const [start, length, packedKind] = [words[i]!, words[i + 1]!, words[i + 2]!];
       this.#piece(packedKind & 0xff, start, length, packedKind);
     }
   }
@@ -183,8 +181,10 @@ class ScopeRun {
   #endField(scope: DocumentScope, range: ByteRange, packedKind: number): void {
     const number = (packedKind >> 8) & 0xff;
     const name = (Object.keys(fields) as FieldName[]).find((candidate) => fields[candidate] === number)!;
-    scope.fields.push({ name, text: this.#field, range, sealed: packedKind >> 16 !== 0 });
+    const text = this.#field;
     this.#field = '';
+    if (name === 'messageReference') scope.message = text;
+    else scope.fields.push({ name, text, range, sealed: packedKind >> 16 !== 0 });
   }
 
   #end(scope: DocumentScope, end: number): void {
@@ -196,7 +196,6 @@ class ScopeRun {
     }
     scope.sealed = whole;
     scope.extent[1] = end;
-    scope.message = messageReference(this.#bytes.subarray(...scope.extent));
     this.#found.push(scope);
     this.#scope = undefined;
   }

@@ -8,6 +8,7 @@ export const FIELD_DESTINATION: u32 = 5;
 export const FIELD_EXPORT_CONTROL: u32 = 6;
 export const FIELD_DOCUMENT_SEAL: u32 = 7;
 export const FIELD_ISSUER_SEAL: u32 = 8;
+export const FIELD_MESSAGE_REFERENCE: u32 = 9;
 
 export const RULE_DATA: u32 = 1;
 export const RULE_SECURITY: u32 = 2;
@@ -29,8 +30,9 @@ export const PROFILES: usize = memory.data<u32>([
 
 /** Tag, qualifier or 0, message type (4 and 2 letters) or 0, element | component << 8 | field << 16 | profiles << 24. */
 export const PLACE_SIZE: u32 = 20;
-export const PLACE_COUNT: u32 = 17;
+export const PLACE_COUNT: u32 = 18;
 export const PLACES: usize = memory.data<u32>([
+  0x00554e48, 0x00000000, 0x00000000, 0x00000000, 0x0e090001,
   0x00554e48, 0x00000000, 0x00000000, 0x00000000, 0x0e020002,
   0x0042474d, 0x00000000, 0x00000000, 0x00000000, 0x0e030001,
   0x0042474d, 0x00000000, 0x00000000, 0x00000000, 0x0e030301,
