@@ -66,7 +66,7 @@ const wrongCharacter = (name: string, character: string): SealError =>
   );
 
 /** ISO 8859-9 is ISO 8859-1 but for six letters; its WHATWG label means another set. */
-const turkish: Record<number, string> = { 0xd0: 'Ğ', 0xdd: 'İ', 0xde: 'Ş', 0xf0: 'ğ', 0xfd: 'ı', 0xfe: 'ş' };
+const turkish: Record<number, string> = { 208: 'Ğ', 221: 'İ', 222: 'Ş', 240: 'ğ', 253: 'ı', 254: 'ş' };
 
 /** Characters of the bytes 0x80 to 0xFF; undefined where there is none. */
 function upperHalf(label: string): (string | undefined)[] {
@@ -152,7 +152,8 @@ export function charsetOf(name: string): Charset {
   }
   let charset = made.get(name);
   if (!charset) {
-    charset = label.startsWith('utf') || label.startsWith('iso-2022') ? multiByte(name, label) : singleByte(name, label);
+    charset =
+      label.startsWith('utf') || label.startsWith('iso-2022') ? multiByte(name, label) : singleByte(name, label);
     made.set(name, charset);
   }
   return charset;

@@ -1,10 +1,10 @@
 // Checks the envelopes of an interchange: counts, references, pairs, tags (UNB/UNZ, UNG/UNE, UNH/UNT, UNO/UNP and the
 // interactive UIB/UIZ, UIH/UIT). Strict adds charset and segment tables. Called by the CLI and contrl.ts.
 import type { EdifactError, SyntaxErrorCode } from './error-codes.ts';
+import { endText, SegmentReader } from './reader.ts';
 import { charsetProblem } from './repertoire.ts';
 import type { Segment } from './segment.ts';
 import { segmentProblems } from './segment-check.ts';
-import { endText, SegmentReader } from './reader.ts';
 import type { EndProblem } from './token-stream.ts';
 
 /** An envelope that is open, and what was counted in it. */
@@ -42,7 +42,12 @@ export class EnvelopeChecker {
     if (this.#message) this.#message.count++;
     const { tag } = segment;
     if (!/^[A-Z][A-Z0-9]{2}$/.test(tag)) {
-      this.#error('15', segment, 0, `"${tag.slice(0, 40)}" is no segment tag: three capital letters or digits expected.`);
+      this.#error(
+        '15',
+        segment,
+        0,
+        `"${tag.slice(0, 40)}" is no segment tag: three capital letters or digits expected.`,
+      );
       return;
     }
     const service = services[tag];
@@ -56,7 +61,13 @@ export class EnvelopeChecker {
   end(problem: EndProblem | undefined, offset: number): void {
     if (problem) {
       const segment = (this.#last?.number ?? 0) + 1;
-      this.errors.push({ code: '13', text: `The file ends too early: ${endText(problem)}`, segment, element: 0, offset });
+      this.errors.push({
+        code: '13',
+        text: `The file ends too early: ${endText(problem)}`,
+        segment,
+        element: 0,
+        offset,
+      });
     }
     this.endMessage();
     this.endGroup();
@@ -104,7 +115,12 @@ export class EnvelopeChecker {
     const { count, reference } = open;
     if (!isCount(segment.component(1), count)) {
       const told = segment.component(1);
-      this.#error('29', segment, 1, `UNT says ${told || 'nothing'}, but the message has ${segments(count)} from UNH through UNT.`);
+      this.#error(
+        '29',
+        segment,
+        1,
+        `UNT says ${told || 'nothing'}, but the message has ${segments(count)} from UNH through UNT.`,
+      );
     }
     this.#compare(segment, 2, reference, 'UNH 0062');
   }
@@ -119,7 +135,12 @@ export class EnvelopeChecker {
     this.#group = undefined;
     const count = this.#messages - open.count;
     if (!isCount(segment.component(1), count))
-      this.#error('29', segment, 1, `UNE says ${segment.component(1) || 'nothing'}, but the group has ${messages(count)}.`);
+      this.#error(
+        '29',
+        segment,
+        1,
+        `UNE says ${segment.component(1) || 'nothing'}, but the group has ${messages(count)}.`,
+      );
     this.#compare(segment, 2, open.reference, 'UNG 0048');
   }
 
@@ -128,12 +149,18 @@ export class EnvelopeChecker {
     this.endGroup();
     const open = this.#interchange;
     const interactive = segment.tag === 'UIZ';
-    if (!open) this.#error('13', segment, 0, `${segment.tag} ends an interchange that never began: UNB is missing before it.`);
+    if (!open)
+      this.#error('13', segment, 0, `${segment.tag} ends an interchange that never began: UNB is missing before it.`);
     const count = this.#groups > 0 ? this.#groups : this.#messages;
     const told = segment.component(interactive ? 2 : 1);
     if (!isCount(told, count) && !(interactive && told === '')) {
       const found = this.#groups > 0 ? `${count} groups` : messages(count);
-      this.#error('29', segment, interactive ? 2 : 1, `${segment.tag} says ${told || 'nothing'}, but the interchange has ${found}.`);
+      this.#error(
+        '29',
+        segment,
+        interactive ? 2 : 1,
+        `${segment.tag} says ${told || 'nothing'}, but the interchange has ${found}.`,
+      );
     }
     if (open && !interactive) this.#compare(segment, 2, open.reference, 'UNB 0020');
     this.#interchange = undefined;

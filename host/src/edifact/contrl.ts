@@ -49,7 +49,8 @@ export function writeContrl(bytes: Uint8Array, { reference, at, strict = false }
 
 function* interchangeAnswer(header: Segment, segments: Segment[], errors: EdifactError[]): Generator<SegmentData> {
   const messages = messagesOf(segments);
-  const inMessage = (error: EdifactError) => messages.find(({ first, last }) => first <= error.segment && error.segment <= last);
+  const inMessage = (error: EdifactError) =>
+    messages.find(({ first, last }) => first <= error.segment && error.segment <= last);
   const outside = errors.find((error) => !inMessage(error));
   const elements = header.elements;
   const parties = [header.component(5), elements[2] ?? [''], elements[3] ?? ['']] as const;

@@ -6,7 +6,14 @@
 import { SealError } from '../errors.ts';
 import { type Charset, charsetOf, latin1, tolerantCharset } from './charset.ts';
 import { type Batch, Segment } from './segment.ts';
-import { type EndProblem, type ServiceCharacters, TokenStream, tokenKinds, tokenMask, tokenShift } from './token-stream.ts';
+import {
+  type EndProblem,
+  type ServiceCharacters,
+  TokenStream,
+  tokenKinds,
+  tokenMask,
+  tokenShift,
+} from './token-stream.ts';
 
 export interface ReaderOptions {
   /** 0001 to read with, whatever UNB declares. */
@@ -39,7 +46,13 @@ export const defaultService: ServiceCharacters = {
   terminator: code("'"),
 };
 /** Those of UNOB without UNA, if UNB is followed by IS 3 (ISO 9735, level B). */
-const controlService: ServiceCharacters = { ...defaultService, component: 0x1f, element: 0x1d, release: 0x20, terminator: 0x1c };
+const controlService: ServiceCharacters = {
+  ...defaultService,
+  component: 0x1f,
+  element: 0x1d,
+  release: 0x20,
+  terminator: 0x1c,
+};
 
 const serviceOf = (advice: string): ServiceCharacters => {
   const [component = 0, element = 0, decimal = 0, release = 0, repetition = 0, terminator = 0] = [...advice].map(code);
@@ -140,7 +153,10 @@ export class SegmentReader {
 
   #segment(batch: Batch, first: number, last: number): void {
     const at = batch.tokens[first]! >>> tokenShift;
-    if (batch.text.startsWith('UNA', at)) return this.#advice(batch.text.slice(at + 3, at + 9));
+    if (batch.text.startsWith('UNA', at)) {
+      this.#advice(batch.text.slice(at + 3, at + 9));
+      return;
+    }
     const isHeader = batch.text.startsWith('UNB', at) || batch.text.startsWith('UIB', at);
     if (isHeader) this.#header(batch.text.charCodeAt(at + 3));
     this.#count++;

@@ -6,7 +6,8 @@ import type { Segment } from './segment.ts';
 
 /** ISO 9735 annex A: level A has capitals and these marks; level B adds small letters and all of ISO 646's marks. */
 const levelA = /[^A-Z0-9 .,\-()/='+:?!"%&*;<>\r\n]/;
-const levelB = /[^\x20-\x7e\x1c\x1d\x1f\r\n]/;
+const separators = String.fromCharCode(0x1c, 0x1d, 0x1f);
+const levelB = new RegExp(`[^ -~\\r\\n${separators}]`);
 
 /** The first byte of the segment that its charset does not have, as an error. */
 export function charsetProblem(segment: Segment, charset: string): EdifactError | undefined {
@@ -19,7 +20,12 @@ export function charsetProblem(segment: Segment, charset: string): EdifactError 
     const at = text.search(repertoire);
     if (at < 0) return undefined;
     const character = `${charset} has no character ${JSON.stringify(text[at])} (in ${segment.tag})`;
-    return { code: '21', text: `${character}. The sender should declare another charset in UNB.`, ...place, offset: start + at };
+    return {
+      code: '21',
+      text: `${character}. The sender should declare another charset in UNB.`,
+      ...place,
+      offset: start + at,
+    };
   }
   try {
     charsetOf(charset).decode(bytes);

@@ -13,7 +13,11 @@ export function segmentProblems(segment: Segment): EdifactError[] {
   };
   const elements = segment.service.repetition === 0x20 ? segment.elements.map((one) => [one]) : segment.repetitions;
   if (elements.length - 1 > rows.length)
-    report('16', rows.length + 1, `${segment.tag} has ${elements.length - 1} elements, at most ${rows.length} are known.`);
+    report(
+      '16',
+      rows.length + 1,
+      `${segment.tag} has ${elements.length - 1} elements, at most ${rows.length} are known.`,
+    );
   for (const [index, row] of rows.entries()) {
     const found = elements[index + 1] ?? [['']];
     const place = `${segment.tag} element ${index + 1} (${row.number})`;
@@ -21,7 +25,8 @@ export function segmentProblems(segment: Segment): EdifactError[] {
       if (row.mandatory) report('13', index + 1, `${place} is missing.`);
       continue;
     }
-    if (found.length > row.repeats) report('16', index + 1, `${place} stands ${found.length} times, at most ${row.repeats}.`);
+    if (found.length > row.repeats)
+      report('16', index + 1, `${place} stands ${found.length} times, at most ${row.repeats}.`);
     for (const components of found)
       for (const [code, text] of elementProblems(components, row)) report(code, index + 1, `${place}: ${text}`);
   }

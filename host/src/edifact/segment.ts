@@ -111,7 +111,7 @@ export class Segment {
   }
 
   #decode(text: string): string {
-    if (this.#charset.name === 'UNOC' || !/[^\0-\x7f]/.test(text)) return text;
+    if (this.#charset.name === 'UNOC' || !/[\u0080-\u00ff]/.test(text)) return text;
     return this.#charset.decode(latin1Bytes(text));
   }
 }
