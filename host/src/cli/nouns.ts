@@ -8,5 +8,7 @@ export interface Noun {
 
 export const nouns: Noun[] = [
   { name: 'config', load: () => import('./config.ts') },
+  { name: 'edifact', load: () => import('./edifact.ts') },
+  { name: 'seal', load: () => import('./seal.ts') },
   { name: 'diagnose', load: () => import('./diagnose.ts') },
 ];

@@ -56,7 +56,7 @@ function* interchangeAnswer(header: Segment, segments: Segment[], errors: Edifac
   const parties = [header.component(5), elements[2] ?? [''], elements[3] ?? ['']] as const;
   if (outside) {
     const tag = segments.find(({ number }) => number === outside.segment)?.tag;
-    yield ['UCI', ...parties, rejected, outside.code, ...(tag && tag.startsWith('UN') ? [tag] : [])];
+    yield ['UCI', ...parties, rejected, outside.code, ...(tag?.startsWith('UN') ? [tag] : [])];
     return;
   }
   yield ['UCI', ...parties, acknowledged];

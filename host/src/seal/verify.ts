@@ -2,7 +2,7 @@
 
 import { readSegments } from '../edifact/reader.ts';
 import { SealError } from '../errors.ts';
-import { type DocumentScope, scopeOf } from '../scope/scope.ts';
+import { type DocumentScope, type ScopeOptions, scopeOf } from '../scope/scope.ts';
 import { sameDigits } from './digits.ts';
 import { explainDocumentSeal, explainIssuerSeal } from './explain.ts';
 import { isValidAt, type VerifierKey } from './keys-file.ts';
@@ -26,6 +26,8 @@ export interface VerifyOptions {
   /** Default: that of the evidence, else `ush` for a message with USH, else `tdr041`. */
   profile?: string | undefined;
   message?: string | undefined;
+  /** Agreed points for 0541 = ZZZ. */
+  agreed?: ScopeOptions['agreed'];
   keys: VerifierKey[];
   evidence?: Evidence | undefined;
   /** Default: now. */
@@ -87,7 +89,7 @@ export function verifyDocument(bytes: Uint8Array, options: VerifyOptions): Verif
       'method-unknown',
       `The seal was made with method ${evidence.method}; this program knows ${sealMethod}.`,
     );
-  const scope = scopeOf(bytes, { profile, message: options.message });
+  const scope = scopeOf(bytes, { profile, message: options.message, agreed: options.agreed });
   const placed = placedSeals(scope);
   const found = {
     documentSeal6: placed.documentSeal6 || (evidence?.documentSeal6 ?? ''),

@@ -1,0 +1,47 @@
+// The public library `@sigillator/host`. In a browser import the parts by themselves and call `useBulk` first.
+import './edifact/load-node.ts';
+
+export { type ProfileId, profiles } from '../../protocol/tables/profiles.ts';
+export { type Charset, charsetNames, charsetOf } from './edifact/charset.ts';
+export { type CheckOptions, checkEnvelopes, EnvelopeChecker } from './edifact/check.ts';
+export { type ContrlOptions, writeContrl } from './edifact/contrl.ts';
+export { useBulk } from './edifact/engine.ts';
+export { type EdifactError, type SyntaxErrorCode, syntaxErrors } from './edifact/error-codes.ts';
+export { type EventHandler, EventReader } from './edifact/events.ts';
+export { defaultService, type ReaderOptions, readSegments, SegmentReader, streamSegments } from './edifact/reader.ts';
+export type { Segment } from './edifact/segment.ts';
+export { type ComponentRow, type ElementRow, segmentRows, segmentTags } from './edifact/segment-tables.ts';
+export type { EndProblem, ServiceCharacters } from './edifact/token-stream.ts';
+export { tokenTable } from './edifact/token-table.ts';
+export {
+  type ElementData,
+  type SegmentData,
+  type WriteOptions,
+  writeAdvice,
+  writeSegment,
+  writeSegments,
+} from './edifact/writer.ts';
+export { SealError, type SealErrorOptions } from './errors.ts';
+export {
+  type ByteRange,
+  type DocumentField,
+  type DocumentScope,
+  type ScopeOptions,
+  scopeOf,
+  scopesOf,
+} from './scope/scope.ts';
+export {
+  bankgirotKvv,
+  bankgirotMac,
+  normaliseBankgirot,
+  sealBankgirotFile,
+  verifyBankgirotFile,
+} from './seal/bankgirot.ts';
+export { compressSeal } from './seal/digits.ts';
+export { type Explanation, explainDocumentSeal, explainIssuerSeal } from './seal/explain.ts';
+export { type InternalDocument, type InternalValue, internalBytes, internalSeal, sealField } from './seal/internal.ts';
+export { parseKeysFile, type VerifierKey } from './seal/keys-file.ts';
+export { documentSeal, documentSeals, issuerSeal, openKey, type Seal } from './seal/open-1.ts';
+export { placedSeals, placeSeals } from './seal/place.ts';
+export { sha256Hex } from './seal/sha256.ts';
+export { type Evidence, parseEvidence, type Verification, type VerifyOptions, verifyDocument } from './seal/verify.ts';
