@@ -141,8 +141,10 @@ export function writeCommit(tail: u32): i32 {
     if (marked != Store.OK) return marked;
   }
   const head = state.head;
-  composeRecord(head, state.offset, Kind.COMMIT, state.formatNext != 0 ? 1 : 0, state.records, state.recordsHere, head - tail,
-    state.number + 1);
+  composeRecord(
+    head, state.offset, Kind.COMMIT, state.formatNext != 0 ? 1 : 0, state.records, state.recordsHere, head - tail,
+    state.number + 1,
+  );
   if (!programVerified(addressOf(head, state.offset), page, RECORD)) return abandon();
   state.number++;
   state.headCommits++;

@@ -10,8 +10,8 @@ const arrows: Record<string, string[]> = {
   protocol: [],
   firmware: ['protocol/'],
   host: ['protocol/'],
-  // The firmware's wasm and its digest; of the host, the transport interface and what it exports to everyone.
-  simulator: ['protocol/', 'firmware/build.ts', 'host/src/transport/', 'host/src/index.ts'],
+  // The firmware's wasm and its digest; of the host, the transport interface and what its package exports.
+  simulator: ['protocol/', 'firmware/build.ts', 'host/src/transport/'],
   hw: ['protocol/', 'firmware/build.ts'],
   test: ['protocol/', 'firmware/', 'host/', 'simulator/', 'hw/'],
 };
@@ -19,6 +19,7 @@ const arrows: Record<string, string[]> = {
 /** Layers inside host/src -> the layers they may import. Files directly in host/src are open to all. */
 const hostLayers: Record<string, string[]> = {
   transport: [],
+  card: ['transport'],
   link: ['transport'],
   device: ['link', 'transport'],
   edifact: [],
@@ -86,10 +87,24 @@ function declaredPackages(root: string, part: string): string[] {
   ]);
 }
 
-/** The file behind a specifier of a workspace: what its package.json exports under `.` + subpath. */
-function exportedFile(root: string, part: string, subpath: string): string {
+/** True if the package.json of the part exports `.` + subpath. */
+function isExported(root: string, part: string, subpath: string): boolean {
   const { exports = {} } = readManifest(root, `${part}/package.json`);
-  return posix.join(part, exports[`.${subpath}`] ?? (subpath || 'index.ts'));
+  return Object.keys(exports).some((key) => {
+    const [start = '', end] = key.split('*');
+    return end === undefined ? key === `.${subpath}` : `.${subpath}`.startsWith(start) && subpath.endsWith(end);
+  });
+}
+
+/** Imports of another part by its package name: the arrow must point there, and the part must show it. */
+function workspaceProblems(root: string, file: string, specifier: string): string[] {
+  const name = packageOf(specifier);
+  const part = name.slice('@sigillator/'.length);
+  const from = file.split('/')[0] ?? '';
+  if (!isExported(root, part, specifier.slice(name.length)))
+    return [`${file} imports ${specifier}, which ${part}/package.json does not export`];
+  if (from === part || from === 'test' || (arrows[from] ?? []).some((start) => start.startsWith(`${part}/`))) return [];
+  return [`${file} imports ${specifier}: no arrow allows it`];
 }
 
 function packageProblems(root: string, file: string, specifier: string): string[] {
@@ -98,9 +113,7 @@ function packageProblems(root: string, file: string, specifier: string): string[
     return file === 'setup.mjs' ? [] : [`${file} imports ${specifier}: write node:${specifier}`];
   const part = file.includes('/') ? (file.split('/')[0] ?? '') : '';
   const name = packageOf(specifier);
-  if (name.startsWith('@sigillator/')) {
-    return pathProblems(file, exportedFile(root, name.slice('@sigillator/'.length), specifier.slice(name.length)));
-  }
+  if (name.startsWith('@sigillator/')) return workspaceProblems(root, file, specifier);
   if (declaredPackages(root, part).includes(name)) return [];
   if (['', 'test', 'hw'].includes(part) && hasAnywhere(root, name)) return [];
   return [`${file} imports ${name}, which ${part || '.'}/package.json does not list`];

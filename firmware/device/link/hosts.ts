@@ -1,4 +1,5 @@
-// Paired hosts, in flash: public key, name, highest sequence number. Called by the link, pairing and the settings screens.
+// Paired hosts, in flash: public key, name, highest sequence number. Called by the link, pairing and the settings
+// screens.
 import { HOST_NAME, PAIRED_HOSTS } from '../../../protocol/generated/firmware/wire';
 import { equalBytes } from '../../shared/constant-time';
 import { Store, storeDelete, storeBegin, storeCommit, storeRead } from '../../shared/store';

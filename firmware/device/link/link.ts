@@ -151,7 +151,10 @@ function takeHandshake(port: u32, bytes: usize, length: u32): void {
 
 function handshakeWorks(): bool {
   return (
-    noisePhase == NoisePhase.Ephemeral || noisePhase == NoisePhase.Ee || noisePhase == NoisePhase.Es || noisePhase == NoisePhase.Se
+    noisePhase == NoisePhase.Ephemeral ||
+    noisePhase == NoisePhase.Ee ||
+    noisePhase == NoisePhase.Es ||
+    noisePhase == NoisePhase.Se
   );
 }
 

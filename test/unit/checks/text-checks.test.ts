@@ -83,11 +83,17 @@ describe('imports', () => {
   });
 
   test('follows what a workspace exports', async () => {
-    const host = { exports: { '.': './src/index.ts', './cli': './src/cli/run.ts' } };
-    const files = { 'host/package.json': JSON.stringify(host), 'simulator/src/a.ts': "import '@sigillator/host';\n" };
+    const host = { exports: { '.': './src/index.ts', './card/*': './src/card/*.ts' } };
+    const seen = "import '@sigillator/host';\nimport '@sigillator/host/card/keys';\n";
+    const files = { 'host/package.json': JSON.stringify(host), 'simulator/src/a.ts': seen };
     expect(await problemsOf(imports, files)).toEqual([]);
     const problems = await problemsOf(imports, { ...files, 'simulator/src/b.ts': "import '@sigillator/host/cli';\n" });
-    expect(problems).toEqual(['simulator/src/b.ts imports host/src/cli/run.ts: no arrow allows it']);
+    expect(problems).toEqual([
+      'simulator/src/b.ts imports @sigillator/host/cli, which host/package.json does not export',
+    ]);
+    expect(await problemsOf(imports, { ...files, 'protocol/a.ts': "import '@sigillator/host';\n" })).toEqual([
+      'protocol/a.ts imports @sigillator/host: no arrow allows it',
+    ]);
   });
 
   test('names a package that the part does not list', async () => {
