@@ -1,31 +1,12 @@
-// How much of an exhaustive campaign runs: a seeded sample by default, everything with SIGILLATOR_ALL=1.
-
-/** The seed of this run; printed once, settable by SIGILLATOR_SEED. */
-export function seed(): number {
-  return chosen;
-}
-
-const chosen = Number(process.env.SIGILLATOR_SEED ?? Math.floor(Math.random() * 0x7fffffff));
-export const runAll = process.env.SIGILLATOR_ALL === '1';
-console.info(`SIGILLATOR_SEED=${chosen}${runAll ? ' SIGILLATOR_ALL=1' : ''}`);
-
-/** A small deterministic generator (xorshift32) for sampling. */
-export function random(from = chosen): () => number {
-  let state = from >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state / 0x1_0000_0000;
-  };
-}
+// Which cases of an exhaustive campaign run: a seeded sample by default, all of them with SIGILLATOR_ALL=1.
+import { Random } from '@sigillator/simulator/random';
+import { all, seed } from '../seed.ts';
 
 /** 0 to count-1: all of them, or a sample that always has the first and the last. */
 export function campaign(count: number, sample = 60): number[] {
-  if (runAll || count <= sample) return Array.from({ length: count }, (_, index) => index);
-  const next = random();
-  const chosenIndexes = new Set([0, count - 1]);
-  while (chosenIndexes.size < sample) chosenIndexes.add(Math.floor(next() * count));
-  return [...chosenIndexes].sort((a, b) => a - b);
+  if (all || count <= sample) return Array.from({ length: count }, (_, index) => index);
+  const random = new Random(seed, `campaign of ${count}`);
+  const chosen = new Set([0, count - 1]);
+  while (chosen.size < sample) chosen.add(random.between(0, count - 1));
+  return [...chosen].sort((a, b) => a - b);
 }

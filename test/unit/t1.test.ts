@@ -1,7 +1,8 @@
 // T=1 between our terminal and our card (ISO/IEC 7816-3, clause 11), and each end against blocks written by hand.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { campaign, seed } from '../targets/campaign.ts';
+import { seeded } from '../seed.ts';
+import { campaign } from '../targets/campaign.ts';
 import { cardResult, failures, T1End, T1Line, terminalResult } from '../targets/t1-line.ts';
 
 const pattern = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => (index * 7 + 3) & 0xff);
@@ -109,7 +110,7 @@ describe('T=1, both ends', () => {
         if (first !== failures.mute) expect(first === failures.resynchronised || typeof first !== 'number').toBe(true);
         expect(line.exchange(pattern(9))).toEqual(pattern(9));
       }),
-      { seed: seed(), numRuns: 200 },
+      seeded(200, 5000),
     );
   });
 });
