@@ -96,11 +96,12 @@ export async function desk(language: Language = 'en', options: SimOptions = {}):
 
 /**
  * Does one step of a script: keys, `+card` puts a card in, `-` takes it out, `wait N` lets N ms pass, `power` switches off
- * and on. Then the device gets time; after keys that end in `!` only as long as a finger takes.
+ * and on. Then the device gets time; not after `pause N`, and after keys that end in `!` only as long as a finger takes.
  */
 export async function act(rig: SimRig, step: string): Promise<void> {
   if (step.startsWith('+')) await rig.insertCard(step.slice(1));
   else if (step === '-') await rig.removeCard();
+  else if (step.startsWith('pause ')) return rig.passTime(Number(step.slice(6)));
   else if (step.startsWith('wait ')) await rig.passTime(Number(step.slice(5)));
   else if (step === 'power') {
     await rig.power(false);

@@ -104,6 +104,7 @@ export const scripts: Record<string, Step[]> = {
   'interrupted try': [
     ['+slow', 'PinEntry'],
     [`${pin}!`, 'PinChecking'],
+    ['pause 400', 'PinChecking'],
     ['-', 'CardPulled'],
     ['+slow', 'TryInterrupted'],
     ['ok', 'PinEntry'],
@@ -112,6 +113,7 @@ export const scripts: Record<string, Step[]> = {
   'cancelled card': [
     ['+slow', 'PinEntry'],
     [`${pin}!`, 'PinChecking'],
+    ['pause 400', 'PinChecking'],
     ['cancel', 'Locked'],
     ['ok', 'TryInterrupted'],
     ['cancel', 'Locked'],
@@ -247,8 +249,7 @@ export const scripts: Record<string, Step[]> = {
     ['menu', 'DeviceMenu'],
     ['4', 'SettingsCode'],
     ['1 1 1 1 1 1', 'SettingsCode'],
-    ['ok!', 'CodeChecking'],
-    ['wait 1', 'CodeWrong'],
+    ['ok', 'CodeWrong'],
     ['ok', 'SettingsCode'],
     ['cancel', 'DeviceMenu'],
   ],
