@@ -112,7 +112,7 @@ export class CardSlot implements Part {
   }
 
   #deliver(message: number): void {
-    if ((message & TO_CARD) !== 0) this.#guarded((card) => card.receive(message & 0xff));
+    if ((message & TO_CARD) !== 0) this.#guarded((card) => card.receive(message & 0xff, this.#nowMs));
     else this.onByte(message & 0xff);
     if (this.#bytesUntilPull > 0 && --this.#bytesUntilPull === 0 && this.#inserted !== undefined) this.remove();
   }

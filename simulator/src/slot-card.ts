@@ -8,7 +8,7 @@ export interface SlotCard extends Part {
   powerOn(nowMs: number): void;
   powerOff(): void;
   /** A byte came from the terminal. */
-  receive(byte: number): void;
+  receive(byte: number, nowMs: number): void;
   /** Works a little; returns whether more work waits. Throws `Stopped` when its memory lost power. */
   step(nowMs: number): boolean;
 }
