@@ -64,7 +64,7 @@ export class CardTerminal implements CardTransport {
   #turn(pcb: number, information: number[]): { pcb: number; information: number[] } {
     const bytes = [0, pcb, information.length, ...information];
     this.#received = [];
-    for (const byte of [...bytes, bytes.reduce((sum, value) => sum ^ value, 0)]) this.#card.receive(byte);
+    for (const byte of [...bytes, bytes.reduce((sum, value) => sum ^ value, 0)]) this.#card.receive(byte, this.#nowMs);
     while (!this.#whole()) {
       if (!this.#card.step(++this.#nowMs) && !this.#whole())
         throw new Error('Card exchange: the card has stopped without an answer.');

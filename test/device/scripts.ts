@@ -180,8 +180,7 @@ export const scripts: Record<string, Step[]> = {
   ],
   'self test': [
     ['ok', 'DeviceMenu'],
-    ['2!', 'SelfTest'],
-    ['wait 1', 'Notice'],
+    ['2', 'Notice'],
     ['ok', 'DeviceMenu'],
   ],
   version: [
