@@ -11,14 +11,19 @@ function choose(m: Modulus, index: u32): void {
   const table = slot(Slot.TABLE);
   const stride = <usize>unitLength();
   const out = slot(Slot.CHOSEN);
-  for (let at: usize = 0; at < limbBytes(m); at += 8) {
-    let value: u64 = 0;
+  // Two columns a pass; slots are a multiple of 16 bytes long, whatever the limbs are.
+  for (let at: usize = 0; at < limbBytes(m); at += 16) {
+    let low: u64 = 0;
+    let high: u64 = 0;
     let p = table + at;
     for (let i: u32 = 0; i < 16; i++) {
-      value |= load<u64>(p) & <u64>(<i64>(<i32>((i ^ index) - 1) >> 31));
+      const mask = <u64>(<i64>(<i32>((i ^ index) - 1) >> 31));
+      low |= load<u64>(p) & mask;
+      high |= load<u64>(p, 8) & mask;
       p += stride;
     }
-    store<u64>(out + at, value);
+    store<u64>(out + at, low);
+    store<u64>(out + at, high, 8);
   }
 }
 

@@ -10,6 +10,8 @@ import { halfWords, keyBits, modN, modP, modQ, Rsa, rsaWipe, Slot, slot, work } 
 
 /** A new pair after so many uses; between them it is squared. */
 const BLINDING_USES: u32 = 32;
+/** Length of the random multiple of p - 1 in an exponent, beside the blinding of the base. */
+const BLINDING_BITS: u32 = 32;
 
 // A phase does at most one product modulo n: about 6 ms on the Cortex-M0+.
 const enum Phase {
@@ -45,13 +47,13 @@ function reduce(m: Modulus, half: Slot, exponent: Slot): Rsa {
   enter(m, value, slot(Slot.Y));
   addInside(m, value, value, high);
   // exponent + random * (p - 1); p is odd.
-  if (randomBytes(high, 8)) return Rsa.RANDOM;
+  if (randomBytes(high, BLINDING_BITS >> 3)) return Rsa.RANDOM;
   memory.copy(scratch, m.value, words << 2);
   store<u32>(scratch, load<u32>(scratch) & ~1);
   const blinded = slot(Slot.EXPONENT);
   memory.copy(blinded, slot(exponent), words << 2);
-  memory.fill(blinded + (words << 2), 0, 8);
-  addProduct(blinded, scratch, words, high, 4);
+  memory.fill(blinded + (words << 2), 0, BLINDING_BITS >> 3);
+  addProduct(blinded, scratch, words, high, BLINDING_BITS >> 4);
   return Rsa.WORKING;
 }
 
@@ -78,6 +80,7 @@ function combine(): void {
 export function privateStep(): Rsa {
   const w = work();
   const words = halfWords();
+  const windows = ((words << 5) + BLINDING_BITS) / WINDOW;
   const n = modN();
   const x = slot(Slot.X);
   const y = slot(Slot.Y);
@@ -142,7 +145,7 @@ export function privateStep(): Rsa {
       return result == Rsa.WORKING ? go(Phase.POWER_P) : result;
     }
     case Phase.POWER_P: {
-      if (!powerStep(modP(), slot(Slot.HALF_P), slot(Slot.EXPONENT), ((words << 5) + 64) / WINDOW)) return Rsa.WORKING;
+      if (!powerStep(modP(), slot(Slot.HALF_P), slot(Slot.EXPONENT), windows)) return Rsa.WORKING;
       leave(modP(), slot(Slot.HALF_P), slot(Slot.POWER));
       return go(Phase.REDUCE_Q);
     }
@@ -151,7 +154,7 @@ export function privateStep(): Rsa {
       return result == Rsa.WORKING ? go(Phase.POWER_Q) : result;
     }
     case Phase.POWER_Q: {
-      if (!powerStep(modQ(), slot(Slot.HALF_Q), slot(Slot.EXPONENT), ((words << 5) + 64) / WINDOW)) return Rsa.WORKING;
+      if (!powerStep(modQ(), slot(Slot.HALF_Q), slot(Slot.EXPONENT), windows)) return Rsa.WORKING;
       leave(modQ(), slot(Slot.HALF_Q), slot(Slot.POWER));
       return go(Phase.COMBINE);
     }

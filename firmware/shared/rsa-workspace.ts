@@ -52,7 +52,7 @@ export const enum Slot {
 
 /** Bytes of a unit for a modulus of `bits`: limbs of 13 bits in halfwords are the longest of all forms. */
 function unitBytes(bits: u32): u32 {
-  // A blinded exponent has 64 bits more than half a modulus and fits, because limbs waste three bits of sixteen.
+  // A blinded exponent has 32 bits more than half a modulus and fits, because limbs waste three bits of sixteen.
   return max<u32>(80, (max<u32>((((bits >> 1) + 5 + 12) / 13 + 3) & ~3, 40) << 1) + 15 & ~15);
 }
 
