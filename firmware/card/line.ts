@@ -3,7 +3,7 @@
 import { Sw } from '../../protocol/generated/firmware/apdu';
 import { atrWrite } from '../shared/atr';
 import { setWideProducts } from '../shared/montgomery';
-import { storeIdle, storeRoom } from '../shared/store';
+import { storeForget, storeIdle, storeRoom } from '../shared/store';
 import { T1_SEND, t1BlockSendLength } from '../shared/t1-block';
 import {
   T1Card, t1CardAnswer, t1CardByte, t1CardCommandLength, t1CardExtend, t1CardInit, t1CardMayExtend, t1CardTick,
@@ -86,17 +86,24 @@ export function stepLine(): bool {
   if (seedNoise()) return true;
   const now = milliseconds();
   act(t1CardTick(now));
-  if (work == Work.Nothing) return storeIdle() != 0;
+  if (work == Work.Nothing) return idle();
   if (t1CardMayExtend() && now - lastByteAt > EXTEND_AFTER_MS) {
     lastByteAt = now;
     act(t1CardExtend(1));
   }
   // A command begins when there is room for all that it may write: then nothing needs an erase half-way.
-  if (work == Work.Arrived && storeRoom() < ROOM && storeIdle() != 0) return true;
+  if (work == Work.Arrived && storeRoom() < ROOM && idle()) return true;
   const sw = work == Work.Arrived ? startCommand(command, t1CardCommandLength()) : runCommand();
   work = Work.Running;
   if (sw != WORKING) finish(sw);
   return true;
+}
+
+/** One piece of the flash's idle work, which moves secrets too. */
+function idle(): bool {
+  const more = storeIdle() != 0;
+  storeForget();
+  return more;
 }
 
 function finish(sw: u32): void {

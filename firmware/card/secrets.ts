@@ -8,6 +8,7 @@ import { OCRA_CTX } from '../shared/ocra';
 import { OPEN1_CTX } from '../shared/open-1';
 import { PBKDF2_CTX } from '../shared/pbkdf2';
 import { rsaSetWorkspace, rsaWipe } from '../shared/rsa-workspace';
+import { storeForget } from '../shared/store';
 
 /** Command APDU: header, extended Lc, 560 bytes of data, Le. */
 export const COMMAND_MAX: u32 = 576;
@@ -53,6 +54,7 @@ export function wipeCommandSecrets(): void {
   wipe(pinB, 8);
   wipe(record, 1104);
   rsaWipe();
+  storeForget();
 }
 
 /** Once, at start: gives RSA its memory. Returns 0 if a size above is smaller than what the primitives ask for. */

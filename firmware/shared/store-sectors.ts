@@ -104,6 +104,12 @@ export function addressOf(sequence: u32, offset: u32): u32 {
   return (state.firstSector + (sequence % state.sectorCount)) * SECTOR + offset;
 }
 
+/** Wipes what passed through on its way to flash. */
+export function forgetBytes(): void {
+  memory.fill(page, 0, PAGE);
+  memory.fill(readBack, 0, 64);
+}
+
 /** Programs within one page and reads back. False if flash does not hold it afterwards. */
 export function programVerified(address: u32, pointer: usize, length: u32): bool {
   flashProgram(address, pointer, length);

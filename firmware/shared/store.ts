@@ -29,7 +29,7 @@ import {
   FIRST_OFFSET, Found, Kind, readRecord, RECORD, record, recordSize, sizeOfRecord, VALUE_MAX,
 } from './store-record';
 import {
-  addressOf, eraseSector, firstSequence, programFormatFlags, programHeader, SECTOR, state, Store,
+  addressOf, eraseSector, firstSequence, forgetBytes, programFormatFlags, programHeader, SECTOR, state, Store,
 } from './store-sectors';
 import { flashRead } from './flash';
 
@@ -198,6 +198,11 @@ export function storeRoom(): u32 {
  */
 export function storeIdle(): u32 {
   return state.status == Store.OK && !state.open && idleStep() ? 1 : 0;
+}
+
+/** Forgets the bytes programmed last: for callers that store secrets in clear, after a transaction or idle work. */
+export function storeForget(): void {
+  forgetBytes();
 }
 
 /** How often each sector has been erased since the first format, about. */
