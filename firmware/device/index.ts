@@ -1,7 +1,7 @@
 // Exports of device.wasm (board.ts says what each is): events of the board become events of the conversation, and
 // steps do the work that takes longer.
 import { On, State } from '../../protocol/generated/firmware/states';
-import { formatBegun } from '../shared/store-sectors';
+import { formatWasCut } from '../shared/store-sectors';
 import { Store, storeFormatStep, storeIdle, storeInit } from '../shared/store';
 import { Event, Key, restart } from './board';
 import { slotByte, slotTime } from './card/slot';
@@ -22,7 +22,7 @@ export function start(): void {
   if (found == Store.EMPTY) found = storeFormatStep();
   if (found == Store.FAILED) return stop(Stop.Format);
   // A format that was cut is finished: its owner wanted it. Any other damage is nothing to erase over.
-  if (found == Store.DAMAGED && !formatBegun()) return stop(Stop.Memory);
+  if (found == Store.DAMAGED && !formatWasCut()) return stop(Stop.Memory);
   if (found == Store.OK) ready();
   begin(found == Store.DAMAGED ? State.Erasing : State.Start);
 }

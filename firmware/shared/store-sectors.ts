@@ -177,6 +177,20 @@ export function formatBegun(): bool {
   return load<u32>(header + 24) == FORMAT_LOW && load<u32>(header + 28) == FORMAT_HIGH;
 }
 
+/**
+ * Whether any sector shows a format that has begun, also one whose flag was cut: then it has cleared some of the bits
+ * that the flag clears, and no other. For a caller that found DAMAGED and wants to know whether to go on formatting.
+ */
+export function formatWasCut(): bool {
+  for (let i: u32 = 0; i < state.sectorCount; i++) {
+    flashRead((state.firstSector + i) * SECTOR, header, HEADER);
+    const low = load<u32>(header + 24);
+    const high = load<u32>(header + 28);
+    if ((low & high) != ONES && (~low & FORMAT_LOW) == 0 && (~high & FORMAT_HIGH) == 0) return true;
+  }
+  return false;
+}
+
 /** Whether the log may enter its sector: wholly erased, and at most a cut opening with this very number since. */
 export function isReady(sequence: u32): bool {
   flashRead(addressOf(sequence, 0), header, HEADER);
