@@ -114,13 +114,14 @@ export class Scope {
   agreedStopIncluded: u8;
   stopsHere: u8; // the segment is the last one sealed, its terminator included
   ownTrailer: u8; // directly behind UST of the seal
-  reserved: u16;
+  heldSide: u8; // which half takes bytes in
+  heldOut: u8; // which half the last Held piece stands for
 }
 
 const CURSOR: usize = offsetof<Scope>();
 const HELD_AT: usize = CURSOR + offsetof<SegmentCursor>();
 /** Bytes of a Scope: the record, its cursor and the held bytes. */
-export const SCOPE_SIZE: i32 = i32(HELD_AT) + i32(HELD);
+export const SCOPE_SIZE: i32 = i32(HELD_AT) + 2 * i32(HELD);
 
 // @ts-ignore: decorator
 @inline
@@ -128,9 +129,14 @@ function cursorOf(scope: Scope): SegmentCursor {
   return changetype<SegmentCursor>(changetype<usize>(scope) + CURSOR);
 }
 
-/** Address of the held bytes that a Held piece stands for. */
+// Two halves, because a call may give bytes out and take others in.
+function heldHalf(scope: Scope, side: u32): usize {
+  return changetype<usize>(scope) + HELD_AT + usize(side * HELD);
+}
+
+/** Address of the held bytes that the Held piece of the last scopeTokens stands for; there is at most one. */
 export function heldBytes(scope: Scope): usize {
-  return changetype<usize>(scope) + HELD_AT;
+  return heldHalf(scope, scope.heldOut);
 }
 
 /** Prepares for a document. */
@@ -225,7 +231,7 @@ function hold(scope: Scope, input: usize, length: u32): void {
   if (scope.rule == RULE_DATA) return;
   const from: u32 = begun > 0 ? begun : 0;
   const size = length - from;
-  if (scope.heldLength + size <= HELD) memory.copy(heldBytes(scope) + scope.heldLength, input + from, size);
+  if (scope.heldLength + size <= HELD) memory.copy(heldHalf(scope, scope.heldSide) + scope.heldLength, input + from, size);
   else if (scope.phase == Phase.Message) fail(scope, ScopeError.HeaderTooLong);
   scope.heldLength = min(scope.heldLength + size, HELD);
 }
@@ -316,6 +322,8 @@ function open(scope: Scope): void {
   if (scope.heldLength > 0) {
     put(scope.segmentStart, scope.heldLength, Piece.Held);
     scope.heldLength = 0;
+    scope.heldOut = scope.heldSide;
+    scope.heldSide ^= 1;
     scope.runStart = scope.offset;
   } else scope.runStart = scope.segmentStart;
   scope.running = 1;

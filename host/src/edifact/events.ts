@@ -63,7 +63,8 @@ export class EventReader {
           continue;
         }
         handler.openSegment?.(piece, this.#start);
-        this.#inTag = kind === tokenKinds.component;
+        // What follows a component separator here is explicit nesting: components of the tag.
+        this.#inTag = false;
       } else handler.component?.(piece);
       if (kind === tokenKinds.element) handler.element?.();
       else if (kind === tokenKinds.terminator) {
