@@ -28,6 +28,9 @@ export async function servePage(path: string, response: ServerResponse): Promise
     'content-security-policy':
       "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
   });
-  response.end(bytes);
+  // Tells the page that device and cards run here, not in the page (panel/main.ts).
+  response.end(
+    type.startsWith('text/html') ? `${bytes}`.replace('<sigillator-panel', '<sigillator-panel served') : bytes,
+  );
   return true;
 }

@@ -18,6 +18,8 @@ export class Keypad implements Part {
   readonly #clock: Clock;
   readonly #random: Random;
   #down = new Set<number>();
+  /** When the finger is free again. */
+  #freeUs = 0;
 
   constructor(clock: Clock, seed: number) {
     this.#clock = clock;
@@ -25,13 +27,18 @@ export class Keypad implements Part {
     clock.handle('keypad', (message) => this.#edge(message & 0xff, (message & DOWN) !== 0));
   }
 
-  /** Plans the press and release of keys one after the other; returns the time until all is still again. */
-  press(keys: readonly KeyName[], holdUs = HOLD_US): number {
-    let us = 0;
+  /**
+   * Plans the press and release of keys one after the other, after those planned before; returns the time until all is
+   * still again.
+   */
+  press(keys: readonly KeyName[]): number {
+    const now = this.#clock.nowUs;
+    let us = Math.max(0, this.#freeUs - now);
     for (const key of keys) {
-      us = this.#contact(keyNumber(key), true, us) + holdUs;
+      us = this.#contact(keyNumber(key), true, us) + HOLD_US;
       us = this.#contact(keyNumber(key), false, us) + GAP_US;
     }
+    this.#freeUs = now + us;
     return us;
   }
 
@@ -67,13 +74,14 @@ export class Keypad implements Part {
     this.onEdge(key, down);
   }
 
-  snapshot(): { down: number[]; random: Uint32Array } {
-    return { down: [...this.#down], random: this.#random.snapshot() };
+  snapshot(): { down: number[]; freeUs: number; random: Uint32Array } {
+    return { down: [...this.#down], freeUs: this.#freeUs, random: this.#random.snapshot() };
   }
 
   restore(state: unknown): void {
-    const { down, random } = state as ReturnType<Keypad['snapshot']>;
+    const { down, freeUs, random } = state as ReturnType<Keypad['snapshot']>;
     this.#down = new Set(down);
+    this.#freeUs = freeUs;
     this.#random.restore(random);
   }
 }
