@@ -22,6 +22,9 @@ const keyboard: Record<string, KeyName> = {
   M: 'menu',
 };
 
+/** A click leaves the focus where it is, so that Enter still means OK after it; Tab reaches the keys as ever. */
+const keepFocus = (event: MouseEvent): void => event.preventDefault();
+
 /** The device's key for a key of the keyboard. */
 export function keyOf(key: string): KeyName | undefined {
   return keyboard[key] ?? (/^[0-9]$/.test(key) ? keyNames[Number(key)] : undefined);
@@ -59,7 +62,7 @@ export class KeypadView extends LitElement {
       const face = key === 'up' ? '▲' : key === 'down' ? '▼' : (word ?? key);
       const classes = `${word === undefined ? 'digit' : 'word'} ${key} ${this.held.has(key) ? 'held' : ''}`;
       const press = () => this.dispatchEvent(new CustomEvent<KeyName>('key-press', { detail: key }));
-      return html`<button type="button" class=${classes} data-key=${key} aria-label=${word ?? key} @click=${press}>
+      return html`<button type="button" class=${classes} data-key=${key} aria-label=${word ?? key} @mousedown=${keepFocus} @click=${press}>
         ${face}
       </button>`;
     });

@@ -4,7 +4,14 @@ import type { KeyName } from '../src/keys.ts';
 import { Paced } from '../src/pace.ts';
 import { compileProgram, type Program } from '../src/program.ts';
 import { sampleDesk } from '../src/sample-desk.ts';
+import type { DeviceLanguage } from '../src/sample-scripts.ts';
 import type { PanelDesk } from './panel-desk.ts';
+
+export interface LocalWishes {
+  seed: number | undefined;
+  fresh: boolean;
+  language: DeviceLanguage;
+}
 
 export class LocalDesk implements PanelDesk {
   readonly #desk: Desk;
@@ -13,22 +20,21 @@ export class LocalDesk implements PanelDesk {
     this.#desk = desk;
   }
 
-  /** `seed` makes a run that can be repeated; without it one is drawn. */
-  static async start(seed: number | undefined): Promise<LocalDesk> {
-    const device = await load('device');
-    if (device === undefined) throw new Error('Starting the device: device.wasm is not beside this page.');
+  /** `seed` makes a run that can be repeated; without it one is drawn. `fresh`: the device was never started. */
+  static async start({ seed, fresh, language }: LocalWishes): Promise<LocalDesk> {
+    const [device, card] = await Promise.all([load('device'), load('card')]);
     const desk = await sampleDesk({
       seed: seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
       device,
-      card: await load('card'),
+      card,
       timeOfDay: Math.floor(Date.now() / 1000),
+      ...(fresh ? {} : { language }),
       drive: (machine, read) => {
         const driver = new Paced(machine, read);
         driver.start();
         return driver;
       },
     });
-    desk.power(true);
     return new LocalDesk(desk);
   }
 
@@ -53,7 +59,8 @@ export class LocalDesk implements PanelDesk {
   }
 }
 
-async function load(name: string): Promise<Program | undefined> {
+async function load(name: string): Promise<Program> {
   const answer = await fetch(`./${name}.wasm`);
-  return answer.ok ? compileProgram(name, new Uint8Array(await answer.arrayBuffer())) : undefined;
+  if (!answer.ok) throw new Error(`Starting the device: ${name}.wasm is not beside this page.`);
+  return compileProgram(name, new Uint8Array(await answer.arrayBuffer()));
 }

@@ -1,12 +1,16 @@
 // A desk with a device on the built firmware and the sample cards, for `npm start`, the static page and browser tests.
 import { Desk } from './desk.ts';
 import type { Driver } from './driver.ts';
+import { DriverPlayer } from './driver-player.ts';
 import { Flash } from './flash.ts';
 import { DEVICE_FLASH_SECTORS } from './flash-sizes.ts';
 import { Machine } from './machine.ts';
 import type { Program } from './program.ts';
 import { sampleCards } from './sample-cards.ts';
+import { type DeviceLanguage, firstStart } from './sample-scripts.ts';
 import { screenText } from './screen-text.ts';
+import { playScript } from './script.ts';
+import { VirtualTime } from './virtual-time.ts';
 
 /** Live rounds are cheap in virtual time, so that nobody waits for what a slow chip would need. */
 const LIVE_STEP_US = 200;
@@ -14,22 +18,26 @@ const LIVE_STEP_US = 200;
 export interface SampleDeskOptions {
   seed: number;
   device: Program;
-  /** Without a card program only foreign cards lie there. */
-  card: Program | undefined;
+  card: Program;
   timeOfDay: number;
-  /** Gives the machine a driver. */
-  drive(machine: Machine, read: (machine: Machine) => string): Driver;
+  /** The office has done the first start in this language; without it the device is new. */
+  language?: DeviceLanguage;
+  /** Gives the machine a driver; virtual time by default. */
+  drive?(machine: Machine, read: (machine: Machine) => string): Driver;
 }
 
-/** The device is off; switch it on by the desk. */
-export async function sampleDesk({ seed, device, card, timeOfDay, drive }: SampleDeskOptions): Promise<Desk> {
+/** The device is on. */
+export async function sampleDesk(options: SampleDeskOptions): Promise<Desk> {
+  const { seed, device, card, timeOfDay, language } = options;
   const samples = await sampleCards(card, seed);
   const flash = new Flash(DEVICE_FLASH_SECTORS, seed);
   const cards = samples.map(({ name, chip }) => [name, chip] as const);
   const machine = new Machine({ seed, device, flash, cards, timeOfDay, stepUs: LIVE_STEP_US });
-  const driver = drive(machine, () => screenText(machine.display.pages()));
-  return new Desk(
-    driver,
-    samples.map(({ name, holder }) => ({ name, holder })),
-  );
+  const read = (): string => screenText(machine.display.pages());
+  machine.input({ kind: 'power', on: true });
+  const virtual = new VirtualTime(machine, read);
+  if (language !== undefined) await playScript(new DriverPlayer(virtual), firstStart(language));
+  machine.rtc.write(timeOfDay);
+  const labels = samples.map(({ name, holder }) => ({ name, holder }));
+  return new Desk(options.drive?.(machine, read) ?? virtual, labels);
 }

@@ -1,36 +1,42 @@
 // The front panel in headless Chromium: as a static page with everything in the browser, and served by the simulator.
 // Needs: chromium.
+
+import { seal } from '@sigillator/simulator/demo';
 import { loadProgram } from '@sigillator/simulator/firmware';
 import { type SimulatorServer, serveHttp } from '@sigillator/simulator/http';
 import { Paced } from '@sigillator/simulator/pace';
 import { buildPanel } from '@sigillator/simulator/panel/build';
+import { sampleKeys } from '@sigillator/simulator/sample-cards';
 import { sampleDesk } from '@sigillator/simulator/sample-desk';
+import { clerkLeaves, clerkSeals } from '@sigillator/simulator/sample-scripts';
+import { playScript } from '@sigillator/simulator/script';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from './browser.ts';
 import { contrasts } from './contrast.ts';
 import { PageRig } from './page-rig.ts';
 import { serveFolder } from './static-server.ts';
 
-type Open = () => Promise<{ url: string; close(): unknown }>;
+/** Serves a page with a device that was never started, or one past its first start in English. */
+type Open = (fresh: boolean) => Promise<{ url: string; close(): unknown }>;
 
-const asFiles: Open = async () => {
+const asFiles: Open = async (fresh) => {
   const { url, close } = await serveFolder(await buildPanel());
-  return { url: `${url}?seed=1`, close };
+  return { url: `${url}?seed=1${fresh ? '&new' : ''}`, close };
 };
 
-const bySimulator: Open = async () => {
+const bySimulator: Open = async (fresh) => {
   await buildPanel();
   const desk = await sampleDesk({
     seed: 1,
     device: await loadProgram('device'),
-    card: undefined,
+    card: await loadProgram('card'),
     timeOfDay: 1_800_000_000,
+    ...(fresh ? {} : { language: 'en' as const }),
     drive: (machine, read) => new Paced(machine, read),
   });
   const driver = desk.driver as Paced;
   driver.start();
-  desk.power(true);
   const server: SimulatorServer = await serveHttp(desk);
   return {
     url: server.url,
@@ -55,13 +61,13 @@ describe.each([
   let page: Page;
   let rig: PageRig;
 
-  beforeEach(async () => {
-    site = await open();
+  const show = async (fresh: boolean): Promise<void> => {
+    site = await open(fresh);
     page = await browser.context.newPage();
     rig = new PageRig(page);
     await page.goto(site.url);
-    await rig.waitFor('English');
-  });
+    await rig.waitFor(fresh ? 'English' : 'Put your card in');
+  };
 
   afterEach(async () => {
     await rig.close();
@@ -70,6 +76,7 @@ describe.each([
   });
 
   test('shows the device at once, as pixels and as the same text for a screen reader', async () => {
+    await show(false);
     const lit = await page.locator('sigillator-display canvas').evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, 128, 64);
       return Array.from(data).filter((value, i) => i % 4 === 0 && value > 128).length;
@@ -79,6 +86,7 @@ describe.each([
   });
 
   test('takes keys by mouse and by keyboard', async () => {
+    await show(true);
     await rig.waitFor('► English');
     await rig.press('down');
     await rig.waitFor('► Svenska');
@@ -92,6 +100,7 @@ describe.each([
   });
 
   test('a card is dragged in, chosen out, and the slot says what it holds', async () => {
+    await show(false);
     await rig.insertCard('bank');
     await page.getByRole('group', { name: 'Card slot', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Remove card: A bank card' }).waitFor();
@@ -102,7 +111,17 @@ describe.each([
     await page.getByRole('group', { name: 'Card slot', exact: true }).waitFor();
   });
 
+  test('SE-3.1 a clerk drags the card in, types PIN and digits by mouse, and reads the issuer seal', async () => {
+    await show(false);
+    await playScript(rig, clerkSeals('004217'));
+    // As the simulator computes it apart from device and card
+    const { digits6 } = await seal(2, sampleKeys('anna', 1).seal, new TextEncoder().encode('004217'));
+    expect(await rig.screen()).toContain(`${digits6.slice(0, 3)} ${digits6.slice(3)}`);
+    await playScript(rig, clerkLeaves);
+  });
+
   test('the plug is pulled and put back, and the device starts anew', async () => {
+    await show(true);
     await rig.waitFor('► English');
     await rig.press('down');
     await rig.waitFor('► Svenska');
@@ -113,6 +132,7 @@ describe.each([
   });
 
   test('speaks English, Swedish and French', async () => {
+    await show(false);
     for (const [language, heading, lang] of [
       ['Svenska', 'Kort', 'sv'],
       ['Français', 'Cartes', 'fr'],
@@ -125,12 +145,14 @@ describe.each([
   });
 
   test('every control has a name, can be reached by Tab, and every text has the contrast of WCAG AA', async () => {
+    await show(false);
     const names = await page
       .getByRole('button')
       .evaluateAll((buttons) =>
         buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent?.trim() ?? ''),
       );
-    expect(names.length).toBeGreaterThanOrEqual(19);
+    // 16 keys, 4 cards and the plug
+    expect(names.length).toBe(21);
     expect(names.filter((name) => name === '')).toEqual([]);
     const reached = new Set<string>();
     for (let i = 0; i < names.length + 10; i++) {
