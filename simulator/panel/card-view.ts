@@ -2,9 +2,11 @@
 import { css, html, LitElement } from 'lit';
 
 export class CardView extends LitElement {
-  static override properties = { name: {}, holder: {}, action: {} };
+  static override properties = { name: {}, holder: {}, pin: {}, action: {} };
   declare name: string;
   declare holder: string;
+  /** Of a sample card; empty for others. */
+  declare pin: string;
   /** What choosing it does, for the label: "Insert card". */
   declare action: string;
 
@@ -26,14 +28,19 @@ export class CardView extends LitElement {
     super();
     this.name = '';
     this.holder = '';
+    this.pin = '';
     this.action = '';
+  }
+
+  get #note(): string {
+    return this.pin === '' ? '' : `, PIN ${this.pin}`;
   }
 
   override render() {
     return html`<button
       type="button"
       draggable="true"
-      aria-label=${`${this.action}: ${this.holder}`}
+      aria-label=${`${this.action}: ${this.holder}${this.#note}`}
       @dragstart=${(event: DragEvent) => event.dataTransfer?.setData('text/x-card', this.name)}
     >
       <svg viewBox="0 0 40 30" aria-hidden="true">
@@ -41,7 +48,7 @@ export class CardView extends LitElement {
         <path d="M1 10h13M1 20h13M26 10h13M26 20h13M14 1v28M26 1v28" fill="none" stroke="#8a6d1f" />
       </svg>
       <div class="holder">${this.holder}</div>
-      <div class="name">${this.name}</div>
+      <div class="name">${this.name}${this.#note}</div>
     </button>`;
   }
 }

@@ -233,9 +233,9 @@ export class Panel extends LitElement {
     </section>`;
   }
 
-  #card({ name, holder }: CardLabel, action: string, choose: () => void) {
-    const kind = name === 'bank' || name === 'silent' ? 'foreign' : 'own';
-    return html`<sigillator-card data-name=${name} kind=${kind} .name=${name} .holder=${holder} .action=${action} @click=${choose}></sigillator-card>`;
+  #card({ name, holder, pin = '' }: CardLabel, action: string, choose: () => void) {
+    const kind = pin === '' ? 'foreign' : 'own';
+    return html`<sigillator-card data-name=${name} kind=${kind} .name=${name} .holder=${holder} .pin=${pin} .action=${action} @click=${choose}></sigillator-card>`;
   }
 
   #about() {

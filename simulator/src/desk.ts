@@ -10,6 +10,8 @@ export interface CardLabel {
   name: string;
   /** Who it belongs to, printed on the card. */
   holder: string;
+  /** Of a sample card, for whoever tries it. */
+  pin?: string;
 }
 
 export type DeskEvent =

@@ -16,6 +16,8 @@ export interface SampleCard {
   /** What scripts call it. */
   name: string;
   holder: string;
+  /** What its holder would know; a foreign card has none. */
+  pin?: string;
   chip: SlotCard;
 }
 
@@ -83,7 +85,7 @@ async function make(program: Program, seed: number, sample: Holder): Promise<Sam
   await personaliseCard(terminal, card, new Uint8Array(32).fill(seed & 255), organisation);
   if (sample.active) await changePin(terminal, terminalKeyOf(organisation, serialBytes(serial)), serialBytes(serial));
   terminal.powerOff();
-  return { name: sample.name, holder: sample.holder, chip };
+  return { name: sample.name, holder: sample.holder, pin: sample.active ? sampleHolderPin : sampleIssuerPin, chip };
 }
 
 async function changePin(terminal: CardTerminal, key: Uint8Array, serial: Uint8Array): Promise<void> {

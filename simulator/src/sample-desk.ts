@@ -38,6 +38,6 @@ export async function sampleDesk(options: SampleDeskOptions): Promise<Desk> {
   const virtual = new VirtualTime(machine, read);
   if (language !== undefined) await playScript(new DriverPlayer(virtual), firstStart(language));
   machine.rtc.write(timeOfDay);
-  const labels = samples.map(({ name, holder }) => ({ name, holder }));
+  const labels = samples.map(({ chip: _chip, ...label }) => label);
   return new Desk(options.drive?.(machine, read) ?? virtual, labels);
 }

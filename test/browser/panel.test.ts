@@ -96,7 +96,7 @@ describe.each([
     await rig.waitFor('6 à 8');
     // Typed faster than a finger on the keypad could: the keys follow one another.
     for (const digit of '7350') await page.keyboard.press(digit);
-    await rig.waitFor('735 0');
+    await rig.waitFor('● ● ● ● █');
   });
 
   test('a card is dragged in, chosen out, and the slot says what it holds', async () => {
