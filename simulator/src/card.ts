@@ -66,7 +66,7 @@ export class CardChip implements SlotCard {
     this.chip.powerOff();
   }
 
-  receive(byte: number, nowMs: number): void {
+  receive(byte: number, nowMs = this.#nowMs): void {
     this.#nowMs = nowMs;
     if (this.chip.on) this.#untilHalt(() => this.chip.event(BYTE, byte));
   }
