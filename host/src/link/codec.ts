@@ -110,12 +110,14 @@ function decodeEnvelope(bytes: Uint8Array): { number: number; tag: number; map: 
 }
 
 const isUint = (value: unknown): boolean =>
-  (typeof value === 'number' && Number.isInteger(value) && value >= 0) || (typeof value === 'bigint' && value >= 0n);
+  (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) ||
+  (typeof value === 'bigint' && value >= 0n);
 
 /** Numbers, strings, bool, null and arrays of these, four deep: what unknown keys may carry. */
 function isPlain(value: unknown, depth: number): boolean {
   if (Array.isArray(value)) return depth <= 4 && value.every((item) => isPlain(item, depth + 1));
-  if (typeof value === 'number') return Number.isInteger(value);
+  // Whole numbers above 2^53 come as bigint; one that comes as number was a float, and so was -0.
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
   return (
     value === null ||
     typeof value === 'bigint' ||
