@@ -1,6 +1,7 @@
 // Exports of device.wasm (board.ts says what each is): events of the board become events of the conversation, and
 // steps do the work that takes longer.
 import { On, State } from '../../protocol/generated/firmware/states';
+import { WireError } from '../../protocol/generated/firmware/wire';
 import { formatWasCut } from '../shared/store-sectors';
 import { Store, storeFormatStep, storeIdle, storeInit } from '../shared/store';
 import { Event, Key, restart } from './board';
@@ -11,10 +12,18 @@ import { keyEdge } from './keypad/debounce';
 import { begin, happen, news } from './machine';
 import { noiseStep } from './noise';
 import { selfTestStep } from './self-test';
+import { deviceKeysStep, KeyStep } from './link/device-keys';
+import { linkEvent, linkStep } from './link/link';
+import { endSession } from './link/owner';
+import { waitStop } from './link/wait';
 import { INDEX_ENTRIES, loadSettings, SECTORS, storeMemory } from './settings';
 import { Stop, stop } from './stop';
 import { talk } from './talk';
 import { arm, Timer, timerDue } from './timers';
+
+/** 1 while the link may have work; it takes turns with the conversation, so that one step stays short. */
+let linkWork: u32 = 0;
+let linkTurn: bool = false;
 
 export function start(): void {
   let found = storeInit(0, SECTORS, storeMemory, INDEX_ENTRIES);
@@ -50,6 +59,9 @@ export function event(kind: u32, argument: u32): void {
       return news();
     case Event.Alarm:
       return time();
+    default:
+      linkEvent(<Event>kind, argument);
+      linkWork = 1;
   }
 }
 
@@ -65,15 +77,23 @@ function time(): void {
   }
   if (timerDue(Timer.Screen)) happen(On.Tick, 0);
   if (timerDue(Timer.Idle)) happen(On.Idle, 0);
+  if (timerDue(Timer.Handshake)) endSession();
+  if (timerDue(Timer.Request)) waitStop(WireError.TimedOut);
   arm();
 }
 
 /** Returns 1 while more work waits. */
 export function step(): u32 {
+  linkTurn = linkWork == 1 && !linkTurn;
+  if (!linkTurn) return work() | linkWork;
+  linkWork = linkStep();
+  return 1;
+}
+
+function work(): u32 {
   switch (talk.state) {
     case State.Start:
-      if (!noiseStep()) return 1;
-      return test();
+      return begun() ? test() : 1;
     case State.SelfTest:
       return test();
     case State.CodeStoring:
@@ -93,9 +113,18 @@ export function step(): u32 {
   }
 }
 
+/** True once there is noise, and a key pair for sessions. */
+function begun(): bool {
+  if (!noiseStep()) return false;
+  const keys = deviceKeysStep();
+  if (keys == KeyStep.Failed) stop(Stop.Keys);
+  return keys == KeyStep.Ready;
+}
+
 function test(): u32 {
   if (selfTestStep(talk.test++)) return 1;
   happen(On.Done, 0);
+  linkWork = 1;
   return 1;
 }
 

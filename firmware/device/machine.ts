@@ -2,6 +2,7 @@
 // what it decided, and draws. Called by index.ts. The table is data (protocol/tables/states.ts), the screens are one
 // file each.
 import { On, State, transitionOffsets, transitions } from '../../protocol/generated/firmware/states';
+import { milliseconds } from './board';
 import { CardResult, sessionClose, sessionTake } from './card/session';
 import { clearFrame, flushFrame } from './display/framebuffer';
 import { soundKey, soundRefused } from './keypad/sound';
@@ -13,6 +14,10 @@ import { talk } from './talk';
 import { clearTimer, setTimer, Timer } from './timers';
 
 const MINUTE: u32 = 60_000;
+/** After a host has brought up a screen, keys are refused for so long: nobody presses for what was not there yet. */
+const ASK_QUIET_MS: u32 = 500;
+let asked: bool = false;
+let askedAt: u32 = 0;
 
 /** The row of the table for this state and event, or 0: refused. A row: event, how many next states, those states. */
 function rowOf(state: State, on: On): usize {
@@ -41,7 +46,7 @@ export function begin(state: State): void {
 
 /** One event of the conversation. Refused events change nothing. */
 export function happen(on: On, argument: u32): void {
-  const row = rowOf(talk.state, on);
+  const row: usize = isKey(on) && tooEarly() ? <usize>0 : rowOf(talk.state, on);
   if (isKey(on)) row ? soundKey() : soundRefused();
   if (on == On.CardIn) talk.cardPresent = true;
   if (on == On.CardOut) {
@@ -50,13 +55,31 @@ export function happen(on: On, argument: u32): void {
   }
   if (!row) return;
   const before = talk.state;
-  const next = onScreen(before, on, argument);
+  const next = on == On.Ask ? <State>argument : onScreen(before, on, argument);
   if (!rowAllows(row, next)) return stop(Stop.State);
   if (next != before) enter(next);
   else if (isKey(on)) watchIdle();
   draw();
   // A job may end at once, when the session is not what it should be.
   news();
+}
+
+function tooEarly(): bool {
+  if (asked && milliseconds() - askedAt >= ASK_QUIET_MS) asked = false;
+  return asked;
+}
+
+/** True where a host may bring up this state now. */
+export function mayAsk(state: State): bool {
+  const row = rowOf(talk.state, On.Ask);
+  return row != 0 && rowAllows(row, state);
+}
+
+/** Brings up a state for a host; the caller has asked mayAsk. */
+export function ask(state: State): void {
+  asked = true;
+  askedAt = milliseconds();
+  happen(On.Ask, state);
 }
 
 /** Hands the result of a card job to the screen that waits for it. */
@@ -85,6 +108,11 @@ function isRest(state: State): bool {
 function watchIdle(): void {
   if (rowOf(talk.state, On.Idle) && !talk.firstRun) setTimer(Timer.Idle, settings.timeout * MINUTE);
   else clearTimer(Timer.Idle);
+}
+
+/** Draws the state again: its language has changed. */
+export function redraw(): void {
+  draw();
 }
 
 function draw(): void {

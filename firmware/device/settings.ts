@@ -2,7 +2,7 @@
 import { currentLanguage, setLanguage } from './display/sentence';
 import { Store, storeIdle, storeRead, storeSave } from '../shared/store';
 
-/** Keys of the device's store. Rows of hosts and of the journal come after these. */
+/** Keys of the device's store. Rows of the journal come after these. */
 export const enum StoreKey {
   Settings = 1,
   /** device-code.ts: salt and stretched code. */
@@ -11,6 +11,10 @@ export const enum StoreKey {
   CodeTries = 3,
   /** The organisation's terminal key, 32 bytes. */
   TerminalKey = 4,
+  /** link/device-keys.ts: the key pair of the device for sessions. */
+  LinkKeys = 5,
+  /** link/hosts.ts: the first of the paired hosts, 16 to 23. */
+  FirstHost = 16,
 }
 
 /** Sectors of the device's flash that the store has, and keys it may hold. */

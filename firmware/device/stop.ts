@@ -18,6 +18,8 @@ export const enum Stop {
   Memory = 40,
   /** The memory cannot be made new. */
   Format = 41,
+  /** The key pair for sessions cannot be stored. */
+  Keys = 42,
 }
 
 export function stop(code: u32): void {

@@ -52,6 +52,12 @@ export function interrupt(): State {
   return State.Locked;
 }
 
+/** Where it goes after a host's question: to the clerk's menu, or to rest. */
+export function goBack(): State {
+  if (!talk.cardPresent) return State.NoCard;
+  return sessionVerified() ? State.ClerkMenu : State.Locked;
+}
+
 /** Says one sentence, then goes on to `next`; State.NoCard stands for home. */
 export function notice(title: Text, text: Text, next: State, value: u32 = 0): State {
   talk.noticeTitle = title;

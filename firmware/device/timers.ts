@@ -8,8 +8,12 @@ export const enum Timer {
   Screen = 1,
   /** The card slot: a card that must answer. */
   Card = 2,
+  /** A host that began a handshake must end it. */
+  Handshake = 3,
+  /** A host's request that waits for a person. */
+  Request = 4,
 }
-const COUNT: u32 = 3;
+const COUNT: u32 = 5;
 
 @unmanaged
 class Slot {
@@ -17,7 +21,7 @@ class Slot {
   due: u32;
 }
 const SLOT: usize = 8;
-const slots: usize = memory.data(24, 4);
+const slots: usize = memory.data(40, 4);
 
 function slot(timer: Timer): Slot {
   return changetype<Slot>(slots + <usize>timer * SLOT);

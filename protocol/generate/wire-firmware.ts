@@ -1,7 +1,7 @@
 // Writes the AssemblyScript side of the wire: the field table that the codec walks, and names for all numbers.
 import { errors } from '../tables/errors.ts';
 import { frameKinds, limits } from '../tables/limits.ts';
-import { type Field, waits } from '../tables/messages.ts';
+import { type Allowed, type Field, messages, waits } from '../tables/messages.ts';
 import { pascal, type Shape, shapes } from './_wire-shapes.ts';
 
 const kindByte = { uint: 0, bool: 1, bytes: 2, text: 3 } as const;
@@ -26,6 +26,17 @@ const tableBytes = (): number[] => [
   ]),
   255,
 ];
+
+const allowed: readonly Allowed[] = ['always', 'session', 'paired', 'pairing', 'collecting', 'granted'];
+
+/** For each message number: when it is taken, 255 where there is no such request. */
+const allowedBytes = (): number[] => byNumber(({ allowed: when }) => allowed.indexOf(when), 255);
+
+const byNumber = (of: (message: (typeof messages)[number]) => number, none: number): number[] =>
+  Array.from({ length: Math.max(...messages.map(({ number }) => number)) + 1 }, (_, number) => {
+    const message = messages.find((one) => one.number === number);
+    return message ? of(message) : none;
+  });
 
 function rows(bytes: number[]): string {
   const lines: string[] = [];
@@ -62,6 +73,11 @@ export function generate(): { path: string; text: string }[] {
       'Wait',
       Object.entries(waits).map(([name, value]) => [pascal(name), value]),
     ),
+    '/** When the device takes a request. */',
+    constants(
+      'Allowed',
+      allowed.map((name, value) => [pascal(name), value]),
+    ),
     '/** First byte of a frame. */',
     constants(
       'FrameKind',
@@ -75,7 +91,12 @@ export function generate(): { path: string; text: string }[] {
     '// Places of the fields in each message, for the codec.',
     ...shapes.filter((shape) => shape.fields.length > 0).map(fieldEnum),
     '/** The field table; see wire-firmware.ts in protocol/generate for its layout. */',
-    `export const WIRE_TABLE: usize = memory.data<u8>([\n${rows(tableBytes())}\n]);`,
+    `export const WIRE_TABLE: usize = memory.data<u8>([\n${rows(tableBytes())}\n]);\n`,
+    '/** By message number: Allowed, or 255 where there is no such request. */',
+    `export const MESSAGE_ALLOWED: usize = memory.data<u8>([\n${rows(allowedBytes())}\n]);`,
+    `export const MESSAGE_NUMBERS: u32 = ${allowedBytes().length};\n`,
+    '/** By message number: milliseconds it may take. */',
+    `export const MESSAGE_BUDGET: usize = memory.data<u32>([\n${rows(byNumber(({ budgetMs }) => budgetMs, 0))}\n]);`,
     '',
   ].join('\n');
   return [{ path: 'protocol/generated/firmware/wire.ts', text }];

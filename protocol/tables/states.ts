@@ -17,6 +17,8 @@ export const deviceEvents = {
   Done: 'work of the device itself is done',
   Tick: 'the time the screen asked for has passed',
   Idle: 'no key for the set time',
+  Ask: 'a host asks for something that a person decides',
+  HostGone: 'the host cancelled, went away, or its time is over',
 } as const;
 export type DeviceEvent = keyof typeof deviceEvents;
 
@@ -43,6 +45,10 @@ const cardWaits = (name: string, ...answers: string[]) => ({
   Cancel: ['Locked'],
   ...cardUsed,
 });
+/** Nobody is in the middle of anything: a host may ask. */
+const hostsMayAsk = { Ask: ['ClockAsked'] };
+/** Where it goes after a host's question. */
+const goBack = ['NoCard', 'Locked', 'ClerkMenu'];
 /** Typing digits. */
 const typing = (name: string) => ({ Digit: [name], Back: [name] });
 /** A list with one line chosen. */
@@ -124,11 +130,18 @@ export const deviceStates: Record<string, StateRow> = {
   // Without a usable card
   NoCard: {
     says: 'asks for a card',
-    on: { CardIn: ['CardOpening'], CardOut: ['NoCard'], Ok: ['DeviceMenu'], Menu: ['DeviceMenu'] },
+    on: { CardIn: ['CardOpening'], CardOut: ['NoCard'], Ok: ['DeviceMenu'], Menu: ['DeviceMenu'], ...hostsMayAsk },
   },
   CardPulled: {
     says: 'the card went too early',
-    on: { CardIn: ['CardOpening'], CardOut: ['CardPulled'], Ok: ['NoCard'], Cancel: ['NoCard'], Menu: ['DeviceMenu'] },
+    on: {
+      CardIn: ['CardOpening'],
+      CardOut: ['CardPulled'],
+      Ok: ['NoCard'],
+      Cancel: ['NoCard'],
+      Menu: ['DeviceMenu'],
+      ...hostsMayAsk,
+    },
   },
   CardOpening: {
     says: 'starts the card and proves the terminal key',
@@ -140,7 +153,7 @@ export const deviceStates: Record<string, StateRow> = {
   },
   Locked: {
     says: 'the card rests, the PIN is needed again',
-    on: { Ok: ['CardOpening'], Menu: ['DeviceMenu'], CardOut: ['NoCard'] },
+    on: { Ok: ['CardOpening'], Menu: ['DeviceMenu'], CardOut: ['NoCard'], ...hostsMayAsk },
   },
 
   // PIN
@@ -203,6 +216,7 @@ export const deviceStates: Record<string, StateRow> = {
       Menu: ['DeviceMenu'],
       Idle: rest,
       CardOut: ['NoCard'],
+      ...hostsMayAsk,
     },
   },
   SealEntry: {
@@ -323,8 +337,42 @@ export const deviceStates: Record<string, StateRow> = {
     },
   },
   Hosts: {
-    says: 'the hosts that are paired',
-    on: { Ok: ['SettingsMenu'], Cancel: ['SettingsMenu'], Idle: rest, ...cardsPass('Hosts') },
+    says: 'the hosts that are paired, and a page to pair another',
+    on: {
+      ...choosing('Hosts'),
+      Ok: ['HostRemove', 'Pairing'],
+      Cancel: ['SettingsMenu'],
+      Idle: rest,
+      ...cardsPass('Hosts'),
+    },
+  },
+  HostRemove: {
+    says: 'whether to remove this host',
+    on: { Ok: ['Notice'], Cancel: ['Hosts'], Idle: rest, ...cardsPass('HostRemove') },
+  },
+  Pairing: {
+    says: 'pairing is open for a host, for two minutes',
+    on: {
+      Tick: ['Pairing', 'Notice'],
+      Cancel: ['Hosts'],
+      Ask: ['PairDigits'],
+      HostGone: ['Pairing', 'Notice'],
+      ...cardsPass('Pairing'),
+    },
+  },
+  PairDigits: {
+    says: 'the six digits that the host must show too',
+    on: {
+      Ok: ['Notice'],
+      Tick: ['PairDigits', 'Notice'],
+      Cancel: ['Pairing', 'Notice'],
+      HostGone: ['Pairing', 'Notice'],
+      ...cardsPass('PairDigits'),
+    },
+  },
+  ClockAsked: {
+    says: 'a time that a host proposes, beside the old one',
+    on: { Ok: goBack, Cancel: goBack, HostGone: goBack, Idle: rest, ...cardsPass('ClockAsked') },
   },
   Documents: {
     says: 'whether documents that cannot be shown may be sealed',
@@ -347,6 +395,7 @@ export const deviceStates: Record<string, StateRow> = {
         'SettingsCode',
         'SettingsMenu',
         'TimeoutEntry',
+        'Hosts',
       ],
       Idle: rest,
       ...cardsPass('Notice'),

@@ -2,7 +2,7 @@
 // screens.
 import { HOST_NAME, PAIRED_HOSTS } from '../../../protocol/generated/firmware/wire';
 import { equalBytes } from '../../shared/constant-time';
-import { Store, storeDelete, storeBegin, storeCommit, storeRead } from '../../shared/store';
+import { Store, storeBegin, storeCommit, storeDelete, storeRead } from '../../shared/store';
 import { save, StoreKey } from '../settings';
 
 /** No host, or none of this number. */
@@ -32,7 +32,7 @@ let loaded: u32 = NO_HOST;
 function load(number: u32): bool {
   if (loaded == number) return true;
   loaded = NO_HOST;
-  if (storeRead(StoreKey.FirstHost + number, changetype<usize>(host), SIZE) != SIZE) return false;
+  if (storeRead(StoreKey.FirstHost + number, changetype<usize>(host), SIZE) != <i32>SIZE) return false;
   loaded = number;
   return true;
 }
@@ -65,6 +65,22 @@ export function hostCount(): u32 {
   let count: u32 = 0;
   for (let number: u32 = 0; number < PAIRED_HOSTS; number++) if (hostExists(number)) count++;
   return count;
+}
+
+/** Number of the host at this place of the list. */
+export function hostAt(place: u32): u32 {
+  for (let number: u32 = 0; number < PAIRED_HOSTS; number++) if (hostExists(number) && place-- == 0) return number;
+  return NO_HOST;
+}
+
+/** True where another host than the one with this key has the name. */
+export function hostNamed(name: usize, length: u32, key: usize): bool {
+  for (let number: u32 = 0; number < PAIRED_HOSTS; number++) {
+    if (!hostExists(number) || host.nameLength != length) continue;
+    const at = changetype<usize>(host);
+    if (equalBytes(at + NAME, name, length) && !equalBytes(at + KEY, key, 32)) return true;
+  }
+  return false;
 }
 
 /** Stores a host under a free number, or under its own if its key is known; NO_HOST when all places are taken. */

@@ -1,41 +1,45 @@
-// What waits to be sent to the host: whole frames in a ring, handed to the board as it takes them. Called by link.ts.
+// What waits to be sent to the host: whole frames, handed to the board as it takes them. Called by send.ts and link.ts.
 import { MAX_FRAME } from '../../../protocol/generated/firmware/wire';
 import { portSend } from '../board';
 
 const CAPACITY: u32 = 4096;
-const ring: usize = memory.data(4096, 4);
-let head: u32 = 0;
-let used: u32 = 0;
+/** Kept free for the answer of the one request that waits for a person, which is always small. */
+const RESERVE: u32 = 256;
+const buffer: usize = memory.data(4096, 4);
+let from: u32 = 0;
+let to: u32 = 0;
 
-/** Room for one more frame of any size: requests are taken only while it is true, so answers are never lost. */
+/** Room for an answer of any size: requests are taken only while it is true, so answers are never lost. */
 export function outboxFree(): bool {
-  return CAPACITY - used >= MAX_FRAME;
-}
-
-export function outboxEmpty(): bool {
-  return used == 0;
+  return CAPACITY - (to - from) >= MAX_FRAME + RESERVE;
 }
 
 export function outboxClear(): void {
-  head = 0;
-  used = 0;
+  from = 0;
+  to = 0;
 }
 
-/** Queues a frame; false where it does not fit, and then nothing of it is queued. */
-export function outboxPut(frame: usize, length: u32): bool {
-  if (CAPACITY - used < length) return false;
-  for (let i: u32 = 0; i < length; i++) store<u8>(ring + ((head + used + i) & (CAPACITY - 1)), load<u8>(frame + i));
-  used += length;
-  return true;
+/** Where the next frame may be written; at least `length` bytes, or 0. */
+export function outboxSpace(length: u32): usize {
+  if (CAPACITY - to < length) {
+    memory.copy(buffer, buffer + from, to - from);
+    to -= from;
+    from = 0;
+  }
+  return CAPACITY - to < length ? 0 : buffer + to;
+}
+
+/** What was written at outboxSpace is a frame to be sent. */
+export function outboxAdd(length: u32): void {
+  to += length;
 }
 
 /** Gives the board as much as it takes. */
 export function outboxFlush(port: u32): void {
-  while (used > 0) {
-    const run = min<u32>(used, CAPACITY - head);
-    const taken = portSend(port, ring + head, run);
-    head = (head + taken) & (CAPACITY - 1);
-    used -= taken;
-    if (taken < run) return;
+  while (from < to) {
+    const taken = portSend(port, buffer + from, to - from);
+    if (taken == 0) return;
+    from += taken;
   }
+  outboxClear();
 }

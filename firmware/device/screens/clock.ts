@@ -24,6 +24,11 @@ export function drawClock(state: State): void {
     drawPlaces(5);
     return;
   }
+  drawOldAndNew();
+}
+
+/** Also for a time that a host proposes. */
+export function drawOldAndNew(): void {
   drawSentence(Text.ClockTitle, Text.ClockSure, Text.HintYesNo);
   drawText(0, 2, Text.ClockOld);
   if (clockRead() == 0) drawText(2, 3, Text.ClockUnset);

@@ -5,14 +5,16 @@ import { drawCardInfo, enterCardInfo, onCardInfo } from './card-info';
 import { drawCardOpening, enterCardOpening, onCardOpening } from './card-opening';
 import { drawClerkMenu, enterClerkMenu, onClerkMenu } from './clerk-menu';
 import { drawClock, enterClock, onClock } from './clock';
+import { drawClockAsked, onClockAsked } from './clock-asked';
 import { drawDeviceMenu, enterDeviceMenu, onDeviceMenu } from './device-menu';
 import { drawDocuments, onDocuments } from './documents';
 import { drawErase, enterErase, onErase } from './erase';
-import { drawHosts, onHosts } from './hosts';
+import { drawHosts, enterHosts, onHosts } from './hosts';
 import { drawLanguage, enterLanguage, onLanguage } from './language';
 import { drawNewCode, enterNewCode, onNewCode } from './new-code';
 import { drawNoCard, enterNoCard, onNoCard } from './no-card';
 import { drawNotice, enterNotice, onNotice } from './notice';
+import { drawPairing, enterPairing, onPairing } from './pairing';
 import { drawPin, enterPin, onPin } from './pin';
 import { drawPinChange, enterPinChange, onPinChange } from './pin-change';
 import { drawResponse, enterResponse, onResponse } from './response';
@@ -89,6 +91,12 @@ export function enterScreen(state: State): void {
       return enterSettingsMenu();
     case State.TimeoutEntry:
       return enterTimeout();
+    case State.Hosts:
+    case State.HostRemove:
+      return enterHosts(state);
+    case State.Pairing:
+    case State.PairDigits:
+      return enterPairing();
     case State.EraseAsk:
     case State.Erasing:
       return enterErase(state);
@@ -168,7 +176,13 @@ export function drawScreen(state: State): void {
     case State.TimeoutEntry:
       return drawTimeout();
     case State.Hosts:
-      return drawHosts();
+    case State.HostRemove:
+      return drawHosts(state);
+    case State.Pairing:
+    case State.PairDigits:
+      return drawPairing(state);
+    case State.ClockAsked:
+      return drawClockAsked();
     case State.Documents:
       return drawDocuments();
     case State.EraseAsk:
@@ -250,7 +264,13 @@ export function onScreen(state: State, on: On, argument: u32): State {
     case State.TimeoutEntry:
       return onTimeout(on, argument);
     case State.Hosts:
-      return onHosts(on);
+    case State.HostRemove:
+      return onHosts(state, on);
+    case State.Pairing:
+    case State.PairDigits:
+      return onPairing(state, on);
+    case State.ClockAsked:
+      return onClockAsked(on);
     case State.Documents:
       return onDocuments(on);
     case State.EraseAsk:

@@ -77,6 +77,16 @@ export const enum Wait {
   DocumentWanted = 5,
 }
 
+/** When the device takes a request. */
+export const enum Allowed {
+  Always = 0,
+  Session = 1,
+  Paired = 2,
+  Pairing = 3,
+  Collecting = 4,
+  Granted = 5,
+}
+
 /** First byte of a frame. */
 export const enum FrameKind {
   Plain = 0,
@@ -336,4 +346,17 @@ export const WIRE_TABLE: usize = memory.data<u8>([
   32, 0, 0, 2, 1, 0, 0, 8, 0, 24, 1, 1, 0, 0, 0, 32, 0, 0, 25, 0, 0, 25, 1, 0,
   0, 1, 2, 0, 0, 0, 8, 0, 0, 0, 0, 0, 8, 0, 0, 127, 1, 3, 0, 0, 0, 8, 0, 0,
   0, 0, 0, 32, 0, 0, 0, 0, 0, 8, 0, 0, 255,
+]);
+
+/** By message number: Allowed, or 255 where there is no such request. */
+export const MESSAGE_ALLOWED: usize = memory.data<u8>([
+  255, 0, 2, 2, 2, 4, 4, 4, 2, 2, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2, 2,
+  2, 2,
+]);
+export const MESSAGE_NUMBERS: u32 = 26;
+
+/** By message number: milliseconds it may take. */
+export const MESSAGE_BUDGET: usize = memory.data<u32>([
+  0, 2000, 2000, 2000, 2000, 5000, 5000, 300000, 2000, 2000, 5000, 5000, 120000, 2000, 2000, 5000, 120000, 2000, 600000, 2000, 300000, 15000, 300000, 300000,
+  5000, 60000,
 ]);

@@ -1,0 +1,23 @@
+// The last long answer (a signature, a certificate request), which the host fetches by read-blob. Set by the handler that
+// made it, forgotten with the session.
+let bytes: usize = 0;
+let length: u32 = 0;
+
+/** `at` stays the owner's and must keep its bytes until the next blob or the end of the session. */
+export function blobOffer(at: usize, n: u32): void {
+  bytes = at;
+  length = n;
+}
+
+export function blobForget(): void {
+  bytes = 0;
+  length = 0;
+}
+
+export function blobBytes(): usize {
+  return bytes;
+}
+
+export function blobLength(): u32 {
+  return length;
+}
