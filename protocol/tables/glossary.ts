@@ -18,7 +18,7 @@ export const glossary: Term[] = [
   { en: /\bclock\b/i, sv: /klocka/i, fr: /horloge/i },
   { en: /self test/i, sv: /självtest/i, fr: /autotest/i },
   { en: /time-out/i, sv: /väntetid/i, fr: /délai d'inactivité/i },
-  { en: /\bhosts?\b/i, sv: /\bvärd(ar)?\b/i, fr: /hôtes?/i },
+  { en: /\bhosts?\b/i, sv: /\bvärd(ar|en)?\b/i, fr: /hôtes?/i },
   { en: /blocked/i, sv: /spärra/i, fr: /bloqu/i },
   { en: /expired/i, sv: /gått ut/i, fr: /expirée?/i },
 ];

@@ -90,7 +90,11 @@ test('the scripts visit every state in which a person could press a key', () => 
     'ResponseWaiting',
     'Erasing',
   ];
+  // A host brings these up: test/wire/hosts.test.ts presses every key there.
+  const asked = ['HostRemove', 'PairDigits', 'ClockAsked'];
   expect(Object.keys(deviceStates).filter((name) => !visited.has(name))).toEqual(
-    [...brief, 'Stopped'].sort((a, b) => Object.keys(deviceStates).indexOf(a) - Object.keys(deviceStates).indexOf(b)),
+    [...brief, ...asked, 'Stopped'].sort(
+      (a, b) => Object.keys(deviceStates).indexOf(a) - Object.keys(deviceStates).indexOf(b),
+    ),
   );
 });

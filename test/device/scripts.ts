@@ -212,7 +212,7 @@ export const scripts: Record<string, Step[]> = {
     ['2', 'TimeoutEntry'],
     ['cancel', 'SettingsMenu'],
   ],
-  'paired hosts': [...settings, ['3', 'Hosts'], ['ok', 'SettingsMenu']],
+  'paired hosts': [...settings, ['3', 'Hosts'], ['ok', 'Pairing'], ['cancel', 'Hosts'], ['cancel', 'SettingsMenu']],
   'unseen documents': [
     ...settings,
     ['4', 'Documents'],
