@@ -1,14 +1,12 @@
 // Every duty key by key in three languages; the screens stand side by side in golden/. UPDATE_GOLDEN=1 rewrites them.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Snapshot } from '@sigillator/simulator/machine';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, test } from 'vitest';
 import { type Language, languages } from '../../protocol/tables/texts.ts';
 import type { SimRig } from '../targets/sim.ts';
 import { act, desk, firstStartKeys, newDevice } from './desk.ts';
+import { holdToGolden } from './golden.ts';
 import { scripts } from './scripts.ts';
 
-const folder = fileURLToPath(new URL('golden', import.meta.url));
 const columns = 21;
 const rigs = new Map<Language, { rig: SimRig; begin: Snapshot }>();
 
@@ -22,15 +20,6 @@ async function screenOf(rig: SimRig): Promise<string[]> {
 
 const sideBySide = (screens: string[][]): string =>
   Array.from({ length: 8 }, (_, row) => `|${screens.map((screen) => screen[row]).join('|')}|`).join('\n');
-
-function holdToGolden(name: string, text: string): void {
-  const path = `${folder}/${name.replaceAll(' ', '-')}.txt`;
-  if (process.env.UPDATE_GOLDEN === '1') {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path, text);
-  }
-  expect(existsSync(path) ? readFileSync(path, 'utf8') : 'no golden file: UPDATE_GOLDEN=1 writes it').toBe(text);
-}
 
 beforeAll(async () => {
   for (const language of languages) {

@@ -153,7 +153,7 @@ test('the power cut at every write of the first start: the device starts, new or
 test('the power cut at every write of a setting: the old value or the new one', async () => {
   const steps = ['menu', '4', `${deviceCode} ok`, '2', '3 0 ok'];
   let cuts = 0;
-  for (const operation of campaign(24, 12)) {
+  for (const operation of campaign(12, 12)) {
     rig.machine.restore(begin);
     if (!(await cutAt(rig, operation, steps))) continue;
     cuts++;
