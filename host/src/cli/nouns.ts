@@ -10,5 +10,6 @@ export const nouns: Noun[] = [
   { name: 'config', load: () => import('./config.ts') },
   { name: 'edifact', load: () => import('./edifact.ts') },
   { name: 'seal', load: () => import('./seal.ts') },
+  { name: 'simulator', load: () => import('./simulator.ts') },
   { name: 'diagnose', load: () => import('./diagnose.ts') },
 ];

@@ -1,0 +1,67 @@
+// Starts and ends the simulator's process. Called by simulator.ts.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SealError } from '../errors.ts';
+import { findSimulator, type RunningSimulator } from '../transport/running-simulator.ts';
+
+const START_MS = 60_000;
+const POLL_MS = 20;
+const script = fileURLToPath(new URL('../../../simulator/src/start.ts', import.meta.url));
+
+export interface StartOptions {
+  seed?: string;
+  language: string;
+  new?: boolean;
+}
+
+/** The one that runs already, or a new process that goes on after this one. */
+export async function startSimulator(
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  options: StartOptions,
+): Promise<RunningSimulator> {
+  const there = await findSimulator(environment);
+  if (there !== undefined) return there;
+  if (!existsSync(script))
+    throw new SealError('no-device', 'Starting the simulator: it is part of the repository; run this in a clone.');
+  const words = [script, '--language', options.language];
+  if (options.seed !== undefined) words.push('--seed', options.seed);
+  if (options.new === true) words.push('--new');
+  const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+  let said = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    said = `${said}${bytes}`.slice(-2_000);
+  });
+  const late = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // Its first line comes once it answers.
+      child.stdout.once('data', () => resolve());
+      child.once('error', reject);
+      child.once('exit', () => reject(new SealError('failure', `Starting the simulator: it ended at once.\n${said}`)));
+      late.addEventListener('abort', () => {
+        child.kill();
+        reject(new SealError('timed-out', `Starting the simulator: no answer within ${START_MS / 1000} s.`));
+      });
+    });
+  } finally {
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.unref();
+  }
+  return requireSimulator(environment);
+}
+
+export async function stopSimulator(environment: NodeJS.ProcessEnv): Promise<void> {
+  const { pid } = await requireSimulator(environment);
+  process.kill(pid, 'SIGTERM');
+  while ((await findSimulator(environment)) !== undefined) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+export async function requireSimulator(environment: NodeJS.ProcessEnv): Promise<RunningSimulator> {
+  const running = await findSimulator(environment);
+  if (running === undefined)
+    throw new SealError('no-device', 'Asking the simulator: none runs; start one with "sigillator simulator start".');
+  return running;
+}

@@ -1,0 +1,98 @@
+// `sigillator simulator`: starts the simulator as a process of its own and speaks its HTTP API.
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { SealError } from '../errors.ts';
+import type { Context } from './context.ts';
+import { requireSimulator, type StartOptions, startSimulator, stopSimulator } from './simulator-process.ts';
+
+export function register(program: Command, context: Context): void {
+  const simulator = program.command('simulator').description('a simulated device with sample cards');
+  simulator
+    .command('start')
+    .description('start it, or say where it runs; ends with "simulator stop"')
+    .option('--seed <number>', 'repeat the run of this seed')
+    .option('--language <language>', 'en, sv or fr', 'en')
+    .option('--new', 'a device that was never started')
+    .action(async (options: StartOptions) => {
+      const running = await startSimulator(context.environment, context.signal, options);
+      context.output.print(running, `The simulator runs: ${running.url}`);
+    });
+  simulator
+    .command('stop')
+    .description('end it')
+    .action(async () => {
+      await stopSimulator(context.environment);
+      context.output.print({ stopped: true }, 'The simulator has ended.');
+    });
+  simulator
+    .command('press')
+    .description('press keys: 0-9 ok cancel back up down menu')
+    .argument('<keys...>', 'such as 1 2 ok')
+    .action(async (keys: string[]) => {
+      const { screen } = (await post(context, 'press', { keys: keys.join(' ') })) as { screen: string };
+      context.output.print({ screen }, screen);
+    });
+  simulator
+    .command('screen')
+    .description('print what the display shows')
+    .option('--wait <text>', 'wait until it shows the text')
+    .option('--png <file>', 'write it as a picture')
+    .action((options: ScreenOptions) => screen(context, options));
+  simulator
+    .command('card')
+    .description('put a card in (by name), take it out ("out"), or list the cards')
+    .argument('[name]')
+    .action((name?: string) => card(context, name));
+  simulator
+    .command('power')
+    .description('pull the plug or put it back')
+    .argument('<on|off>')
+    .action(async (word: string) => {
+      if (word !== 'on' && word !== 'off')
+        throw new SealError('usage', `Switching power: expected "on" or "off", got "${word}".`);
+      const answer = await post(context, 'power', { on: word === 'on' });
+      context.output.print(answer, `power ${word}`);
+    });
+}
+
+interface ScreenOptions {
+  wait?: string;
+  png?: string;
+}
+
+async function screen(context: Context, { wait, png }: ScreenOptions): Promise<void> {
+  const { environment, output } = context;
+  const path = wait === undefined ? 'screen' : `wait?text=${encodeURIComponent(wait)}`;
+  const text = (await (await ask(environment, path)).text()).replace(/\n$/, '');
+  if (png !== undefined) await writeFile(png, Buffer.from(await (await ask(environment, 'screen.png')).arrayBuffer()));
+  output.print(png === undefined ? { screen: text } : { screen: text, output: png }, text);
+}
+
+async function card(context: Context, name?: string): Promise<void> {
+  const { environment, output } = context;
+  if (name !== undefined) {
+    const answer = (await post(context, 'card', name === 'out' ? { remove: true } : { insert: name })) as CardState;
+    return output.print(answer, answer.inserted === null ? 'The slot is empty.' : `Card ${answer.inserted} is in.`);
+  }
+  const { cards, inserted } = (await (await ask(environment, 'state')).json()) as CardState;
+  const lines = cards.map((row) => `${row.name === inserted ? '*' : ' '} ${row.name.padEnd(8)} ${row.holder}`);
+  output.print({ inserted, cards }, lines.join('\n'));
+}
+
+interface CardState {
+  inserted: string | null;
+  cards: { name: string; holder: string }[];
+}
+
+async function ask(environment: NodeJS.ProcessEnv, path: string, body?: unknown): Promise<Response> {
+  const { url } = await requireSimulator(environment);
+  const headers = { 'content-type': 'application/json' };
+  const post = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+  const answer = await fetch(`${url}${path}`, post);
+  if (answer.ok) return answer;
+  const { message } = (await answer.json()) as { message: string };
+  throw new SealError(answer.status === 408 ? 'timed-out' : 'usage', message, { retryable: answer.status === 408 });
+}
+
+const post = async ({ environment }: Context, path: string, body: unknown): Promise<unknown> =>
+  (await ask(environment, path, body)).json();

@@ -1,0 +1,29 @@
+// Where the simulator that runs is found: a file in the user's runtime folder. The simulator writes it
+// (simulator/src/running.ts); the CLI and `connect` read it.
+import { readFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export interface RunningSimulator {
+  /** Of the HTTP API. */
+  url: string;
+  pid: number;
+  /** TCP ports of the device's ports: `usb-bulk`, `usb-serial`, `uart`. */
+  ports: Record<string, number>;
+}
+
+/** Without a runtime folder of the system, one of the user's own among the temporary files. */
+export function simulatorFile(environment: NodeJS.ProcessEnv = process.env): string {
+  const folder = environment.XDG_RUNTIME_DIR ?? join(tmpdir(), `sigillator-${userInfo().username}`);
+  return join(folder, 'sigillator', 'simulator.json');
+}
+
+/** The simulator that runs and answers; a file that a crash left behind counts for nothing. */
+export async function findSimulator(environment?: NodeJS.ProcessEnv): Promise<RunningSimulator | undefined> {
+  const text = await readFile(simulatorFile(environment), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const running = JSON.parse(text) as RunningSimulator;
+  const answer = await fetch(`${running.url}state`).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok ? running : undefined;
+}
