@@ -21,6 +21,7 @@ interface Exports {
   heap(): number;
   storeInit(firstSector: number, sectorCount: number, index: number, entries: number): number;
   storeFormatStep(): number;
+  formatWasCut(): number;
   storeRead(key: number, pointer: number, room: number): number;
   storeLength(key: number): number;
   storeNextKey(after: number): number;

@@ -5,4 +5,5 @@ export {
 } from '../shared/store';
 export { counterRaise, counterRead, counterWrite } from '../shared/store-counter';
 export { capacity, readyGoal } from '../shared/store-idle';
+export { formatWasCut } from '../shared/store-sectors';
 export function heap(): usize { return (__heap_base + 15) & ~15; }

@@ -62,6 +62,7 @@ function giveHeadBack(): bool {
   programZeros(addressOf(state.head, 0), 24);
   state.head--;
   state.offset = SECTOR;
+  state.sealFrom = SECTOR; // what was to be sealed lay in the sector given back
   return true;
 }
 

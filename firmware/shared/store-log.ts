@@ -61,8 +61,8 @@ export function fitsInHead(size: u32, limit: u32): bool {
 // to the same place if this is cut and done again.
 function settleHead(): void {
   if (!state.unsettled) return;
-  sealRest(state.sealFrom);
   programHeader(state.head);
+  sealRest(state.sealFrom);
   state.unsettled = false;
 }
 
@@ -141,9 +141,9 @@ export function writeCommit(tail: u32): i32 {
     if (marked != Store.OK) return marked;
   }
   const head = state.head;
+  const format: u8 = state.formatNext != 0 ? 1 : 0;
   composeRecord(
-    head, state.offset, Kind.COMMIT, state.formatNext != 0 ? 1 : 0, state.records, state.recordsHere, head - tail,
-    state.number + 1,
+    head, state.offset, Kind.COMMIT, format, state.records, state.recordsHere, head - tail, state.number + 1,
   );
   if (!programVerified(addressOf(head, state.offset), page, RECORD)) return abandon();
   state.number++;

@@ -8,19 +8,17 @@ import { keyAt, offsetOf, placeOf, sequenceOf } from './store-index';
 import { applyRecords, sealRest } from './store-log';
 import { FIRST_OFFSET, Found, Kind, nextOffset, readRecord, RECORD, record, sizeOfRecord } from './store-record';
 import {
-  addressOf, firstSequence, flashIsFilled, formatBegun, isReady, isVirgin, PAGE, page, programHeader, programVerified,
+  addressOf, firstSequence, flashIsFilled, isReady, isVirgin, PAGE, page, programHeader, programVerified,
   SECTOR, sequenceAt, state, Store,
 } from './store-sectors';
 
-// The commit read last, and where.
-const lastCommit = memory.data(16, 4);
+// The whole record read last.
+const lastRecord = memory.data(16, 4);
 
 @unmanaged
 class Scan {
-  /** Commits seen in the sector, place and sector of the last, how far before it the log begins. */
+  /** Commits seen in the sector, and how far before the last the log begins. */
   commits: u32;
-  commitSequence: u32;
-  commitOffset: u32;
   back: u32;
   /** A commit said that a format has begun. */
   format: bool;
@@ -29,7 +27,8 @@ class Scan {
   pendingHere: u32;
   startSequence: u32;
   startOffset: u32;
-  /** End of the last whole record of the sector. */
+  /** Place (0: none) and end of the last whole record of the sector. */
+  last: u32;
   end: u32;
   /** Number of the last commit applied; the count in a log's first commit cannot be checked if it began before. */
   number: u32;
@@ -43,11 +42,10 @@ export function mount(): i32 {
   state.indexCount = 0;
   state.open = false;
   state.live = 0;
+  state.formatFound = false;
   let head: u32 = 0;
   for (let i: u32 = 0; i < state.sectorCount; i++) {
-    const sequence = sequenceAt(i);
-    if (formatBegun()) return Store.DAMAGED;
-    head = max(head, sequence);
+    head = max(head, sequenceAt(i));
   }
   if (head == 0) return isEmpty() ? Store.EMPTY : Store.DAMAGED;
   state.head = head;
@@ -61,7 +59,9 @@ export function mount(): i32 {
   scan.format = false;
   scanSector(head + 1, false);
   if (scan.commits > 0) return Store.DAMAGED;
-  if (!findTail(start) || scan.format || !replay() || !indexIsInLog()) return Store.DAMAGED;
+  const found = findTail(start);
+  state.formatFound = scan.format;
+  if (!found || scan.format || !replay() || !indexIsInLog()) return Store.DAMAGED;
   settle();
   state.ready = 0;
   const others = state.sectorCount - (state.head - state.tail + 1);
@@ -92,7 +92,6 @@ function replay(): bool {
   scan.pending = 0;
   scan.number = 0;
   scan.first = true;
-  scan.commitSequence = 0;
   for (let sequence = state.tail; sequence <= state.head; sequence++) {
     scan.commits = 0;
     scan.pendingHere = 0;
@@ -109,6 +108,7 @@ function replay(): bool {
 }
 
 function scanSector(sequence: u32, apply: bool): bool {
+  scan.last = 0;
   scan.end = FIRST_OFFSET;
   let offset = FIRST_OFFSET;
   while (offset < SECTOR) {
@@ -116,6 +116,8 @@ function scanSector(sequence: u32, apply: bool): bool {
     const next = nextOffset(found, offset);
     if (found == Found.JUNK) scan.pending = 0;
     else if (found == Found.RECORD) {
+      memory.copy(lastRecord, changetype<usize>(record), RECORD);
+      scan.last = offset;
       scan.end = next;
       if (record.kind == Kind.COMMIT) {
         if (!takeCommit(sequence, offset, apply)) return false;
@@ -138,11 +140,8 @@ function countRecord(sequence: u32, offset: u32): void {
 }
 
 function takeCommit(sequence: u32, offset: u32, apply: bool): bool {
-  memory.copy(lastCommit, changetype<usize>(record), RECORD);
   scan.commits++;
   scan.format = record.secret != 0;
-  scan.commitSequence = sequence;
-  scan.commitOffset = offset;
   scan.back = record.back;
   if (!apply) return true;
   const number = record.check;
@@ -162,11 +161,11 @@ function indexIsInLog(): bool {
 }
 
 // The last operation before power-up may be torn, with bits that read now so, now so. Order matters: before anybody
-// hears what the store holds, a commit that was read as valid is programmed once more, and what was read as no commit
-// is zeroed, so that the next power-up decides the same. Writing goes on in a page that no cut can have touched.
+// hears what the store holds, the last record read as whole (or the newest header, if none follows it) is programmed
+// once more, and what was read as no commit is zeroed, so that the next power-up decides the same. Writing goes on in a
+// page that no cut can have touched.
 function settle(): void {
-  if (scan.commitSequence != 0)
-    programVerified(addressOf(scan.commitSequence, scan.commitOffset), lastCommit, RECORD);
+  if (scan.last != 0) programVerified(addressOf(state.head, scan.last), lastRecord, RECORD);
   else programHeader(state.head);
   const visible = visibleEnd(scan.end);
   if (scan.pending > 0 || visible > scan.end) sealRest(scan.end);

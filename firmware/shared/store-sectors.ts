@@ -80,6 +80,8 @@ export class StoreState {
   scrub: u32;
   /** Next sector of a format under way. */
   formatNext: u32;
+  /** The mount found the commit with which a format begins. */
+  formatFound: bool;
   open: bool;
   /** The next record must be preceded by a mark (after a mount or an abort). */
   mark: bool;
@@ -163,25 +165,22 @@ function headerCanBecome(sequence: u32, from: u32): bool {
   return true;
 }
 
-/** Sequence number in the header of sector `index` (0 up to the count), or 0 if the header is not valid there. */
+/** Sequence number in the header of sector `index` (0 up to the count), or 0 if it is not valid there or given up. */
 export function sequenceAt(index: u32): u32 {
   flashRead((state.firstSector + index) * SECTOR, header, HEADER);
   const sequence = load<u32>(header + 12);
   if (load<u32>(header + 8) != MAGIC || load<u32>(header + 16) != crc32(0, header + 8, 8)) return 0;
+  if (load<u32>(header + 24) == FORMAT_LOW && load<u32>(header + 28) == FORMAT_HIGH) return 0;
   if (sequence < firstSequence() || sequence > 0x7fffffff || sequence % state.sectorCount != index) return 0;
   return sequence;
 }
 
-/** Whether a format has begun, seen in the sector last read by sequenceAt. */
-export function formatBegun(): bool {
-  return load<u32>(header + 24) == FORMAT_LOW && load<u32>(header + 28) == FORMAT_HIGH;
-}
-
 /**
- * Whether any sector shows a format that has begun, also one whose flag was cut: then it has cleared some of the bits
- * that the flag clears, and no other. For a caller that found DAMAGED and wants to know whether to go on formatting.
+ * Whether a format has begun: its commit was found, or a sector shows its flag, also a cut one, which has cleared some
+ * of the bits that the flag clears and no other. For a caller that found DAMAGED and wants to know whether to go on.
  */
 export function formatWasCut(): bool {
+  if (state.formatFound) return true;
   for (let i: u32 = 0; i < state.sectorCount; i++) {
     flashRead((state.firstSector + i) * SECTOR, header, HEADER);
     const low = load<u32>(header + 24);
@@ -195,6 +194,7 @@ export function formatWasCut(): bool {
 export function isReady(sequence: u32): bool {
   flashRead(addressOf(sequence, 0), header, HEADER);
   if (load<u32>(header) != ERASED_LOW || load<u32>(header + 4) != ERASED_HIGH) return false;
+  if ((load<u32>(header + 24) & load<u32>(header + 28)) != ONES) return false;
   return headerCanBecome(sequence, 8);
 }
 
@@ -224,12 +224,13 @@ export function eraseSector(sequence: u32): bool {
 }
 
 /**
- * Makes every sector say that a format has begun, so that a cut format never looks like a store or an empty flash.
- * Where that place is not ones any more, the sector is retired instead.
+ * Gives every sector up, so that a cut format never looks like a store or an empty flash. Order matters: the newest
+ * sector comes last; until then its commit says that a format has begun. Where the place is not ones, the sector is
+ * retired.
  */
 export function programFormatFlags(): void {
-  for (let i: u32 = 0; i < state.sectorCount; i++) {
-    const address = (state.firstSector + i) * SECTOR;
+  for (let i: u32 = 1; i <= state.sectorCount; i++) {
+    const address = addressOf(state.head + i, 0);
     if (!flashIsFilled(address + 24, 8, 0xff)) {
       programZeros(address, 24);
       continue;

@@ -55,7 +55,8 @@ export function storeInit(firstSector: u32, sectorCount: u32, index: usize, entr
 
 /**
  * Makes a new store: an EMPTY flash in one step, else by erasing one sector a call. Call it until it is not MORE.
- * Precondition: storeInit was no MISUSE. Once begun, the store is DAMAGED until the last step, also over a power cut.
+ * Precondition: storeInit was no MISUSE. Once begun, the store is DAMAGED; a cut in the first two steps leaves it so
+ * (formatWasCut), a later one a new store.
  */
 export function storeFormatStep(): i32 {
   if (state.status == Store.MISUSE || state.sectorCount == 0) return Store.MISUSE;
@@ -72,10 +73,11 @@ export function storeFormatStep(): i32 {
     programFormatFlags();
     return Store.MORE;
   }
+  // The first sector makes the new store; from then on the others, which have been given up, are only waste to erase.
   if (!eraseSector(firstSequence() + state.formatNext - 1)) return Store.FAILED;
+  if (state.formatNext == 1 && !programHeader(firstSequence())) return Store.FAILED;
   if (++state.formatNext <= state.sectorCount) return Store.MORE;
   state.formatNext = 0;
-  if (!programHeader(firstSequence())) return Store.FAILED;
   state.status = mount();
   return state.status;
 }

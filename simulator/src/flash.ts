@@ -9,11 +9,12 @@ export const PAGE_BYTES = 256;
 
 /**
  * What a cut leaves of the bits that an operation was to change. `none` and `all`: no bit, every bit. `prefix`: those of a
- * first part. `random`: each or not. `weak`: some changed, some not, some read differently each time. `ghost`: as if it had not
- * happened up to the second power-up from then, after that as if it had. An erase cut as `random` or `weak` leaves any bits.
+ * first part (of an erase: of some stretch). `random`: each or not. `weak`: some changed, some not, some read differently each
+ * time. `ghost`: as if it had not happened until the second power-up from then, after that as if it had. `fade`: the
+ * other way round. An erase cut as `random` or `weak` leaves any bits.
  */
-export type Tear = 'none' | 'all' | 'prefix' | 'random' | 'weak' | 'ghost';
-export const TEARS: readonly Tear[] = ['none', 'all', 'prefix', 'random', 'weak', 'ghost'];
+export type Tear = 'none' | 'all' | 'prefix' | 'random' | 'weak' | 'ghost' | 'fade';
+export const TEARS: readonly Tear[] = ['none', 'all', 'prefix', 'random', 'weak', 'ghost', 'fade'];
 
 /** A copy of all that a flash remembers. */
 export interface FlashSnapshot {
@@ -24,7 +25,9 @@ export interface FlashSnapshot {
   powerUps: number;
 }
 
+/** Bytes that the next power-ups will change: cleared as in `bytes` (a ghost) or set back as in `bytes` (a fade). */
 interface Ghost {
+  fade: boolean;
   address: number;
   bytes: Uint8Array;
   atPowerUp: number;
@@ -66,7 +69,9 @@ export class Flash implements FlashPart {
     this.#powerUps++;
     const due = this.#ghosts.filter((ghost) => ghost.atPowerUp <= this.#powerUps);
     this.#ghosts = this.#ghosts.filter((ghost) => ghost.atPowerUp > this.#powerUps);
-    for (const ghost of due) for (const [i, byte] of ghost.bytes.entries()) this.bytes[ghost.address + i]! &= byte;
+    for (const { address, bytes, fade } of due)
+      for (const [i, byte] of bytes.entries())
+        this.bytes[address + i] = fade ? this.bytes[address + i]! | byte : this.bytes[address + i]! & byte;
   }
 
   read(address: number, target: Uint8Array): void {
@@ -115,7 +120,7 @@ export class Flash implements FlashPart {
   }
 
   snapshot(): FlashSnapshot {
-    const ghosts = this.#ghosts.map((ghost) => ({ ...ghost }));
+    const ghosts = this.#ghosts.map((ghost) => ({ ...ghost, bytes: ghost.bytes.slice() }));
     const [bytes, wear] = [this.bytes.slice(), this.wear.slice()];
     return { bytes, weak: new Map(this.#weak), ghosts, wear, powerUps: this.#powerUps };
   }
@@ -125,7 +130,7 @@ export class Flash implements FlashPart {
     this.bytes.set(from.bytes);
     this.wear.set(from.wear);
     this.#weak = new Map(from.weak);
-    this.#ghosts = from.ghosts.map((ghost) => ({ ...ghost }));
+    this.#ghosts = from.ghosts.map((ghost) => ({ ...ghost, bytes: ghost.bytes.slice() }));
     this.#powerUps = from.powerUps;
     this.#cutAfter = -1;
   }
@@ -147,40 +152,50 @@ export class Flash implements FlashPart {
     else this.#weak.set(at, left);
   }
 
-  // A ghost whose bytes are programmed the same again, or cleared entirely, is no ghost any more.
+  // A bit that is programmed again to 0 is solid: no ghost and no fade of it is left.
   #solidify(address: number, data: Uint8Array): void {
     for (const ghost of this.#ghosts)
       for (let i = 0; i < ghost.bytes.length; i++) {
         const byte = data[ghost.address + i - address];
-        if (byte !== undefined) ghost.bytes[i]! |= ~byte & 0xff;
+        if (byte === undefined) continue;
+        ghost.bytes[i] = ghost.fade ? ghost.bytes[i]! & byte : ghost.bytes[i]! | (~byte & 0xff);
       }
   }
 
   #tearProgram(address: number, data: Uint8Array): void {
     const split = this.#random.between(0, data.length);
+    const atPowerUp = this.#powerUps + 2;
+    const cleared = data.map((byte, i) => this.bytes[address + i]! & ~byte);
     for (const [i, byte] of data.entries()) {
       const clear = this.bytes[address + i]! & ~byte;
       const choice = this.#random.next();
       const weak = this.#tear === 'weak' ? clear & choice & (choice >>> 8) : 0;
       let done = 0;
-      if (this.#tear === 'all' || (this.#tear === 'prefix' && i < split)) done = clear;
+      if (this.#tear === 'all' || this.#tear === 'fade' || (this.#tear === 'prefix' && i < split)) done = clear;
       if (this.#tear === 'random' || this.#tear === 'weak') done = clear & (choice >>> 16);
       if (this.#tear === 'prefix' && i === split) done = clear & choice;
       this.bytes[address + i]! &= ~done;
       if (weak !== 0) this.#weak.set(address + i, (this.#weak.get(address + i) ?? 0) | weak);
     }
-    if (this.#tear === 'ghost') this.#ghosts.push({ address, bytes: data.slice(), atPowerUp: this.#powerUps + 2 });
+    if (this.#tear === 'ghost') this.#ghosts.push({ fade: false, address, bytes: data.slice(), atPowerUp });
+    if (this.#tear === 'fade') this.#ghosts.push({ fade: true, address, bytes: cleared, atPowerUp });
   }
 
   #tearErase(start: number): void {
-    const split = this.#random.between(0, SECTOR_BYTES - 1);
+    const old = this.bytes.slice(start, start + SECTOR_BYTES);
+    // `prefix`: a stretch of the sector, which often begins or ends where headers lie.
+    const from = [0, 8, this.#random.between(0, SECTOR_BYTES)][this.#random.between(0, 2)]!;
+    const to = [32, SECTOR_BYTES, this.#random.between(0, SECTOR_BYTES)][this.#random.between(0, 2)]!;
     for (let i = 0; i < SECTOR_BYTES; i++) {
-      const byte = this.bytes[start + i]!;
       const choice = this.#random.next();
-      if (this.#tear === 'all' || (this.#tear === 'prefix' && i < split)) this.bytes[start + i] = 0xff;
+      const stretch = this.#tear === 'prefix' && i >= from && i < to;
+      if (this.#tear === 'all' || this.#tear === 'fade' || stretch) this.bytes[start + i] = 0xff;
       if (this.#tear === 'random' || this.#tear === 'weak') this.bytes[start + i] = choice & 0xff;
-      if (this.#tear === 'ghost') this.bytes[start + i] = byte | (choice & 0xff);
+      if (this.#tear === 'ghost') this.bytes[start + i] = old[i]! | (choice & 0xff);
       if (this.#tear === 'weak' && (choice & 0xf00) === 0) this.#weak.set(start + i, choice >>> 24);
     }
+    // All ones at first; bits that were not quite erased come back as zeros.
+    if (this.#tear === 'fade')
+      this.#ghosts.push({ fade: false, address: start, bytes: old, atPowerUp: this.#powerUps + 2 });
   }
 }

@@ -152,6 +152,27 @@ test('every length from nothing to the longest comes back after a restart; one m
   expect(again.read(1)).toEqual(bytesOf(1104, 1104));
 });
 
+const filled = (fill: number) => new Uint8Array(700).fill(fill);
+
+test('a superseded or deleted secret is zeros in flash when the commit returns, a value that is no secret stays', () => {
+  const flash = new Flash(SECTORS);
+  const rig = new StoreRig(flash);
+  expect([rig.init(SECTORS), rig.format()]).toEqual([EMPTY, OK]);
+  rig.idle();
+  const inFlash = (value: Uint8Array) => Buffer.from(flash.bytes.buffer).includes(Buffer.from(value));
+  expect([rig.save(1, filled(1), 1), rig.save(2, filled(2), 0)]).toEqual([OK, OK]);
+  expect([rig.save(1, filled(3), 1), rig.save(2, filled(4), 0)]).toEqual([OK, OK]);
+  for (const [fill, left] of [
+    [1, false],
+    [2, true],
+    [3, true],
+    [4, true],
+  ] as const)
+    expect(inFlash(filled(fill).subarray(0, 64)), `value ${fill}`).toBe(left);
+  rig.raw.storeBegin();
+  expect([rig.raw.storeDelete(1), rig.raw.storeCommit(), inFlash(filled(3).subarray(0, 64))]).toEqual([OK, OK, false]);
+});
+
 test('without idle work writing ends in BUSY with nothing lost, and goes on after it', () => {
   const flash = new Flash(SECTORS);
   const rig = new StoreRig(flash);

@@ -62,6 +62,7 @@ test('a torn program leaves alone what it was not to change, and tears differ as
   expect(left.none).toEqual(Array(256).fill(0xff));
   expect(left.ghost).toEqual(left.none);
   expect(left.all).toEqual([...data]);
+  expect(left.fade).toEqual(left.all);
   const changed = left.prefix!.filter((byte) => byte !== 0xff).length;
   expect(left.prefix!.slice(0, changed - 1)).toEqual([...data.subarray(0, changed - 1)]);
   expect(left.random).not.toEqual(left.all);
@@ -82,6 +83,17 @@ test('weak bits read differently until they are programmed or erased, ghosts sho
   expect(bytesAt(flash, 0, 1)).toEqual([0xff]);
   flash.powerOn();
   expect(bytesAt(flash, 0, 1)).toEqual([0x12]);
+});
+
+test('a faded program comes undone at the second power-up, but for what was programmed again', () => {
+  const flash = new Flash(1);
+  flash.cutAfter(0, 'fade');
+  expect(() => flash.program(0, Uint8Array.of(0, 0))).toThrow(Stopped);
+  flash.powerOn();
+  flash.program(1, Uint8Array.of(0));
+  expect(bytesAt(flash, 0, 2)).toEqual([0, 0]);
+  flash.powerOn();
+  expect(bytesAt(flash, 0, 2)).toEqual([0xff, 0]);
 });
 
 test('a cut erase leaves its sector in disorder and the others alone', () => {
