@@ -1,0 +1,61 @@
+// Marks and stops: what the device says about itself, and what it does when its own parts fail.
+import { Flash } from '@sigillator/simulator/flash';
+import { DEVICE_FLASH_SECTORS } from '@sigillator/simulator/flash-sizes';
+import { expect, test } from 'vitest';
+import { issuedCard } from '../targets/card-harness.ts';
+import { act, desk, newDevice, now, patience } from './desk.ts';
+
+test('a device whose card is on its own chip says NO SEPARATE CARD, at rest and at the PIN', async () => {
+  const { card } = await issuedCard({ pin: '12345678' }, { separate: false });
+  const rig = await desk('en', { separate: false, cards: [['soft', card]] });
+  expect(await rig.screen()).toContain('NO SEPARATE CARD');
+  await act(rig, '+soft');
+  expect(await rig.screen()).toContain('NO SEPARATE CARD');
+  await act(rig, '1 2 3 4 5 6 7 ok');
+  expect(await rig.screen()).toContain('A PIN has 8 to 8');
+});
+
+test('a device that trusts the development key says DEVELOPMENT', async () => {
+  expect(await (await desk()).screen()).toContain('DEVELOPMENT');
+});
+
+test('a device without the time says so, and then no validity', async () => {
+  const rig = await newDevice();
+  rig.machine.input({ kind: 'battery-out' });
+  for (const press of ['ok', '1 2 3 4 5 6 ok', '1 2 3 4 5 6 ok', 'cancel', 'cancel']) await act(rig, press);
+  expect(await rig.screen()).toContain('The clock is not set');
+});
+
+test('a device without a terminal key tells a card holder what to do', async () => {
+  const rig = await newDevice();
+  for (const press of ['ok', '1 2 3 4 5 6 ok', '1 2 3 4 5 6 ok', 'cancel', 'cancel', '+active']) await act(rig, press);
+  expect(await rig.screen()).toContain('terminal key yet');
+  await act(rig, 'menu');
+  expect(await rig.screen()).toContain('Device');
+});
+
+test('a damaged memory is not erased: the device stops with number 40', async () => {
+  const flash = new Flash(DEVICE_FLASH_SECTORS, 1);
+  flash.program(0, new Uint8Array(16).fill(0x55));
+  const before = flash.bytes.slice();
+  const rig = await newDevice({ flash });
+  expect(rig.machine.haltCode).toBe(40);
+  expect(await rig.screen()).toMatch(/Stopped[\s\S]*040/);
+  expect(flash.bytes).toEqual(before);
+});
+
+test('a noise source that repeats itself stops the device with number 30', async () => {
+  const rig = await newDevice({ on: false });
+  rig.machine.entropy.fill = (target: Uint8Array) => target.fill(7).length;
+  await rig.power(true).catch(() => undefined);
+  await rig.passTime(patience);
+  expect(rig.machine.haltCode).toBe(30);
+  expect(await rig.screen()).toMatch(/030/);
+});
+
+test('settings survive the power: language, time-out, time', async () => {
+  const rig = await desk('sv');
+  await act(rig, 'power');
+  expect(await rig.screen()).toContain('Sätt i ditt kort.');
+  expect(rig.machine.rtc.read()).toBeGreaterThanOrEqual(now);
+});
