@@ -5,6 +5,7 @@ import { On, State, transitionOffsets, transitions } from '../../protocol/genera
 import { milliseconds } from './board';
 import { CardResult, sessionClose, sessionTake } from './card/session';
 import { clearFrame, flushFrame } from './display/framebuffer';
+import { finishTitle } from './display/sentence';
 import { soundKey, soundRefused } from './keypad/sound';
 import { drawScreen, enterScreen, onScreen } from './screens/screens';
 import { wipeSecrets } from './secrets';
@@ -118,5 +119,6 @@ export function redraw(): void {
 function draw(): void {
   clearFrame();
   drawScreen(talk.state);
+  finishTitle();
   flushFrame();
 }

@@ -1,6 +1,6 @@
 // Draws the device's own sentences in the clerk's language. Called by the screens.
 import { Text, textBytes, textCount, textOffsets } from '../../../protocol/generated/firmware/texts';
-import { COLUMNS, drawCode, drawNumber, invertRow } from './text';
+import { COLUMNS, drawCode, drawNumber, invertRow, rowIsBlank } from './text';
 
 const NEW_LINE: u32 = 10;
 const NUMBER: u32 = 0x23; // '#'
@@ -45,10 +45,23 @@ export function drawCentred(row: u32, text: Text): void {
   drawText((COLUMNS - textWidth(text)) / 2, row, text);
 }
 
-/** Draws the first line, dark on light. */
+/** Lines that a text takes. */
+export function textLines(text: Text): u32 {
+  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
+  const end = textBytes + load<u16>(textOffsets + index + 2);
+  let lines: u32 = 1;
+  for (let p = textBytes + load<u16>(textOffsets + index); p < end; p++) if (load<u8>(p) == NEW_LINE) lines++;
+  return lines;
+}
+
+/** Draws the first line. */
 export function drawTitle(text: Text): void {
   drawCentred(0, text);
-  invertRow(0);
+}
+
+/** Turns the title dark on light where the row below it is blank: else the light bar and the letters would touch. */
+export function finishTitle(): void {
+  if (rowIsBlank(1)) invertRow(0);
 }
 
 /** Draws the last line: what the keys do. */

@@ -54,3 +54,10 @@ export function invertRow(row: u32): void {
   const at = frame + row * PAGE;
   for (let x: u32 = 0; x < PAGE; x += 4) store<u32>(at + x, ~load<u32>(at + x));
 }
+
+/** True if nothing is drawn in the row. */
+export function rowIsBlank(row: u32): bool {
+  const at = frame + row * PAGE;
+  for (let x: u32 = 0; x < PAGE; x += 4) if (load<u32>(at + x)) return false;
+  return true;
+}

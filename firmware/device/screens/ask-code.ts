@@ -27,10 +27,10 @@ export function enterAskCode(state: State): void {
 export function drawAskCode(state: State): void {
   if (state == State.CodeChecking) return drawWaiting(Text.SettingsTitle, Text.PleaseWait, false);
   if (state == State.SettingsCode) {
-    drawSentence(Text.SettingsTitle, Text.SettingsCode, Text.HintEntry);
-    drawEntryHidden(4);
+    drawSentence(Text.SettingsTitle, Text.SettingsCode, Text.HintEntry, 0, 4);
+    drawEntryHidden(5);
   } else {
-    drawSentence(Text.SettingsTitle, Text.CodeWrong, Text.HintOkCancel);
+    drawSentence(Text.SettingsTitle, Text.CodeWrong, Text.HintOkCancel, 0, 5);
     drawText(0, 6, Text.Seconds, codeWait());
   }
 }

@@ -7,10 +7,10 @@ import {
   textLength, triesLeft,
 } from '../card/status';
 import { clockRead } from '../board';
-import { drawDataPage } from '../display/data-pages';
+import { dataPages, drawDataPage } from '../display/data-pages';
 import { drawDate } from '../display/date';
 import { drawHint, drawText, drawTitle } from '../display/sentence';
-import { drawNumber, invertRow } from '../display/text';
+import { drawNumber } from '../display/text';
 import { rest, talk } from '../talk';
 
 /** The card's texts, as status.ts counts them. */
@@ -30,31 +30,35 @@ export function drawCardInfo(): void {
   switch (talk.chosen) {
     case 0:
       drawTitle(Text.InfoHolder);
-      drawDataPage(textBytes(HOLDER), textLength(HOLDER), 0, 1, 6);
+      drawDataPage(textBytes(HOLDER), textLength(HOLDER), 0, firstRow(textBytes(HOLDER), textLength(HOLDER)), 6);
       return;
     case 1:
       drawTitle(Text.InfoIssuer);
-      drawDataPage(textBytes(ISSUER), textLength(ISSUER), 0, 1, 6);
+      drawDataPage(textBytes(ISSUER), textLength(ISSUER), 0, firstRow(textBytes(ISSUER), textLength(ISSUER)), 6);
       return;
     case 2:
       drawTitle(Text.InfoId);
-      drawDataPage(serialBytes(), serialLength(), 0, 1, 4);
+      drawDataPage(serialBytes(), serialLength(), 0, 2, 3);
       drawText(0, 5, Text.PinTries, triesLeft());
       return;
     case PAGES - 1:
       drawTitle(Text.InfoCounters);
-      drawNumber(2, drawText(0, 1, Text.InfoSeals), statusNumber(StatusAt.SealCounter));
-      drawNumber(2, drawText(0, 4, Text.InfoResponses), statusNumber(StatusAt.ResponseCounter));
+      drawNumber(2, drawText(0, 2, Text.InfoSeals), statusNumber(StatusAt.SealCounter));
+      drawNumber(2, drawText(0, 5, Text.InfoResponses), statusNumber(StatusAt.ResponseCounter));
       return;
     default:
       drawKey(<CardKey>(talk.chosen - FIRST_KEY));
   }
 }
 
+/** A blank row under the title, unless every row is needed. */
+function firstRow(bytes: usize, length: u32): u32 {
+  return dataPages(bytes, length, 5) > 1 ? 1 : 2;
+}
+
 function drawKey(key: CardKey): void {
   const validity = keyValidity(key, clockRead());
   drawText(0, 0, key == CardKey.Response ? Text.InfoResponseKey : Text.InfoSealKey, keyGeneration(key));
-  invertRow(0);
   if (validity == KeyValidity.Absent) {
     drawText(0, 2, Text.InfoAbsent);
     return;

@@ -15,7 +15,7 @@ export function enterClerkMenu(): void {
 
 export function drawClerkMenu(): void {
   drawMenu(Text.ClerkMenuTitle, Text.ItemSeal, ITEMS);
-  if (cardFlag(CardFlag.SoftCard)) drawCentred(6, Text.SoftCard);
+  if (cardFlag(CardFlag.SoftCard)) drawCentred(1, Text.SoftCard);
 }
 
 export function onClerkMenu(on: On, argument: u32): State {

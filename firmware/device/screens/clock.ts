@@ -20,7 +20,7 @@ export function enterClock(state: State): void {
 
 export function drawClock(state: State): void {
   if (state == State.ClockEntry) {
-    drawSentence(Text.ClockTitle, Text.ClockType, Text.HintEntry);
+    drawSentence(Text.ClockTitle, Text.ClockType, Text.HintEntry, 0, 4);
     drawPlaces(5);
     return;
   }
@@ -29,7 +29,7 @@ export function drawClock(state: State): void {
 
 /** Also for a time that a host proposes. */
 export function drawOldAndNew(): void {
-  drawSentence(Text.ClockTitle, Text.ClockSure, Text.HintYesNo);
+  drawSentence(Text.ClockTitle, Text.ClockSure, Text.HintYesNo, 0, 1);
   drawText(0, 2, Text.ClockOld);
   if (clockRead() == 0) drawText(2, 3, Text.ClockUnset);
   else drawDateTime(2, 3, clockRead());

@@ -7,7 +7,7 @@ import { notice, rest } from '../talk';
 import { drawSentence } from './notice';
 
 export function drawDocuments(): void {
-  drawSentence(Text.DocumentsTitle, Text.DocumentsAsk, Text.HintYesNo);
+  drawSentence(Text.DocumentsTitle, Text.DocumentsAsk, Text.HintYesNo, 0, 5);
   drawText(0, 6, Text.DocumentsNow);
   drawText(9, 6, settings.unseen ? Text.Yes : Text.No);
 }

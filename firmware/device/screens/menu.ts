@@ -6,7 +6,9 @@ import { drawHint, drawText, drawTitle } from '../display/sentence';
 import { drawCode, drawNumber } from '../display/text';
 import { talk } from '../talk';
 
-const ROWS: u32 = 6;
+/** Rows 2 to 6; row 1 stays blank. */
+const ROWS: u32 = 5;
+const TOP: u32 = 2;
 
 /** Draws `count` items, whose texts follow each other from `first` on. */
 export function drawMenu(title: Text, first: Text, count: u32, hint: Text = Text.HintChoose): void {
@@ -14,9 +16,9 @@ export function drawMenu(title: Text, first: Text, count: u32, hint: Text = Text
   const top: u32 = talk.chosen < ROWS ? 0 : talk.chosen - ROWS + 1;
   for (let i: u32 = 0; i < ROWS && top + i < count; i++) {
     const item = top + i;
-    if (item == talk.chosen) drawCode(0, i + 1, Sign.Chosen);
-    else drawNumber(0, i + 1, item + 1);
-    drawText(2, i + 1, <Text>(<u32>first + item));
+    if (item == talk.chosen) drawCode(0, TOP + i, Sign.Chosen);
+    else drawNumber(0, TOP + i, item + 1);
+    drawText(2, TOP + i, <Text>(<u32>first + item));
   }
   drawHint(hint);
 }

@@ -17,7 +17,7 @@ export function enterNewCode(state: State): void {
 
 export function drawNewCode(state: State): void {
   if (state == State.CodeStoring) return drawWaiting(Text.CodeTitle, Text.PleaseWait, false);
-  drawSentence(Text.CodeTitle, state == State.CodeNew ? Text.CodeChoose : Text.CodeAgain, Text.HintEntry);
+  drawSentence(Text.CodeTitle, state == State.CodeNew ? Text.CodeChoose : Text.CodeAgain, Text.HintEntry, 0, 4);
   drawEntryHidden(5);
 }
 

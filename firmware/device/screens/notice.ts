@@ -1,14 +1,14 @@
 // Notice, PinNotice and DutyNotice: one sentence that OK takes away, then on to the state it was made for.
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
-import { drawHint, drawText, drawTitle } from '../display/sentence';
+import { drawHint, drawText, drawTitle, textLines } from '../display/sentence';
 import { soundWarning } from '../keypad/sound';
 import { home, rest, talk } from '../talk';
 
-/** Draws a sentence under a title. */
-export function drawSentence(title: Text, text: Text, hint: Text, value: u32 = 0): void {
+/** Draws a sentence under a title, in `room` rows at most; with a blank row between them where there is room for one. */
+export function drawSentence(title: Text, text: Text, hint: Text, value: u32 = 0, room: u32 = 6): void {
   drawTitle(title);
-  drawText(0, 1, text, value);
+  drawText(0, textLines(text) < room ? 2 : 1, text, value);
   drawHint(hint);
 }
 

@@ -24,9 +24,9 @@ export function enterPinChange(state: State): void {
 export function drawPinChange(state: State): void {
   if (state == State.PinChanging) return drawWaiting(Text.NewPinTitle, Text.CardWorks, true);
   const least = statusByte(StatusAt.PinMinimum);
-  if (state == State.OldPin) drawSentence(Text.PinTitle, Text.OldPin, Text.HintEntry);
-  else if (state == State.NewPin) drawSentence(Text.NewPinTitle, Text.NewPin, Text.HintEntry, least);
-  else drawSentence(Text.NewPinTitle, Text.NewPinAgain, Text.HintEntry);
+  if (state == State.OldPin) drawSentence(Text.PinTitle, Text.OldPin, Text.HintEntry, 0, 4);
+  else if (state == State.NewPin) drawSentence(Text.NewPinTitle, Text.NewPin, Text.HintEntry, least, 4);
+  else drawSentence(Text.NewPinTitle, Text.NewPinAgain, Text.HintEntry, 0, 4);
   drawEntryHidden(5);
 }
 

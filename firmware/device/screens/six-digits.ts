@@ -22,7 +22,7 @@ export function enterSixDigits(): void {
 
 /** Draws the digits being typed, or typed. */
 export function drawSixDigits(title: Text, text: Text, hint: Text): void {
-  drawSentence(title, text, hint);
+  drawSentence(title, text, hint, 0, 3);
   drawEntryLarge(GROUP);
 }
 
@@ -31,7 +31,7 @@ export function enterAnswer(): void {
 }
 
 export function drawAnswer(title: Text, text: Text): void {
-  drawSentence(title, text, Text.HintAnyKey);
+  drawSentence(title, text, Text.HintAnyKey, 0, 3);
   drawLarge(4, answerDigits, PLACES, GROUP);
 }
 

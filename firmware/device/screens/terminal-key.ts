@@ -43,10 +43,10 @@ function computeCheck(): void {
 export function drawTerminal(state: State): void {
   if (state == State.TerminalAsk) return drawSentence(Text.TerminalTitle, Text.TerminalAsk, Text.HintLater);
   if (state == State.TerminalCheck) {
-    drawSentence(Text.TerminalTitle, Text.TerminalCheck, Text.HintYesNo);
+    drawSentence(Text.TerminalTitle, Text.TerminalCheck, Text.HintYesNo, 0, 3);
     return drawLarge(4, check, 6, 3);
   }
-  drawSentence(Text.TerminalTitle, Text.TerminalGroup, Text.HintEntry, talk.group + 1);
+  drawSentence(Text.TerminalTitle, Text.TerminalGroup, Text.HintEntry, talk.group + 1, 1);
   drawText(0, 2, Text.TerminalType);
   drawEntryLarge(GROUP);
 }

@@ -1,7 +1,7 @@
 // TimeoutEntry: after how many minutes without a key the PIN is asked again.
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
-import { drawHint, drawText, drawTitle } from '../display/sentence';
+import { drawHint, drawText, drawTitle, textLines } from '../display/sentence';
 import { drawNumber } from '../display/text';
 import { drawEntryPart, entryBack, entryBegin, entryDigit, entryLength, entryNumber } from '../keypad/entry';
 import { saveSettings, settings, TIMEOUT_MOST } from '../settings';
@@ -15,7 +15,7 @@ export function enterTimeout(): void {
 
 export function drawTimeout(): void {
   drawTitle(Text.TimeoutTitle);
-  const row = drawText(0, 1, Text.TimeoutType);
+  const row = drawText(0, textLines(Text.TimeoutType) < 5 ? 2 : 1, Text.TimeoutType);
   drawText(0, row, Text.DocumentsNow);
   drawNumber(9, row, settings.timeout);
   drawEntryPart(15, row, 0, PLACES);
