@@ -5,7 +5,7 @@ import { drawHint, drawText, drawTitle, textLines } from '../display/sentence';
 import { soundWarning } from '../keypad/sound';
 import { home, rest, talk } from '../talk';
 
-/** Draws a sentence under a title, in `room` rows at most; with a blank row between them where there is room for one. */
+/** Draws a sentence under a title in at most `room` rows, below a blank row where there is room for one. */
 export function drawSentence(title: Text, text: Text, hint: Text, value: u32 = 0, room: u32 = 6): void {
   drawTitle(title);
   drawText(0, textLines(text) < room ? 2 : 1, text, value);
