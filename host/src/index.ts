@@ -2,6 +2,12 @@
 import './edifact/load-node.ts';
 
 export { type ProfileId, profiles } from '../../protocol/tables/profiles.ts';
+export { type ConnectOptions, connect } from './device/connect.ts';
+export { Device, type Language, languages } from './device/device.ts';
+export { hostKeyFile, loadHostKey } from './device/host-key.ts';
+export { checkChain, type JournalRow } from './device/journal.ts';
+export type { SealDocumentsOptions, SealRequest } from './device/seal-documents.ts';
+export type { SealResult } from './device/seal-result.ts';
 export { type Charset, charsetNames, charsetOf } from './edifact/charset.ts';
 export { type CheckOptions, checkEnvelopes, EnvelopeChecker } from './edifact/check.ts';
 export { type ContrlOptions, writeContrl } from './edifact/contrl.ts';
@@ -22,6 +28,10 @@ export {
   writeSegments,
 } from './edifact/writer.ts';
 export { SealError, type SealErrorOptions } from './errors.ts';
+export { Link, type LinkOptions, type RequestOptions } from './link/link.ts';
+export { type KeyPair, keyPairOf } from './link/noise.ts';
+export { type RecordedMessage, recorder } from './link/recorder.ts';
+export { ReplayDevice } from './link/replay.ts';
 export {
   type ByteRange,
   type DocumentField,
@@ -45,3 +55,4 @@ export { documentSeal, documentSeals, issuerSeal, openKey, type Seal } from './s
 export { placedSeals, placeSeals } from './seal/place.ts';
 export { sha256Hex } from './seal/sha256.ts';
 export { type Evidence, parseEvidence, type Verification, type VerifyOptions, verifyDocument } from './seal/verify.ts';
+export type { Transport } from './transport/transport.ts';

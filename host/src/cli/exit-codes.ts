@@ -1,4 +1,5 @@
 // The exit codes of the CLI. Scripts rely on them; a code never changes its meaning.
+import { errors } from '@sigillator/protocol/tables/errors';
 
 /** Error code (or the first words of one: `pin` stands for `pin-wrong` too) -> exit code, with the text for the help. */
 const table: [code: string, exit: number, meaning: string][] = [
@@ -17,8 +18,10 @@ const table: [code: string, exit: number, meaning: string][] = [
   ['interrupted', 130, 'interrupted'],
 ];
 
-/** Exit code for the code of a SealError; 1 if it has none of its own. */
+/** Exit code for the code of a SealError; 1 if it has none of its own. Errors of the device say theirs in their table. */
 export function exitCodeOf(code: string): number {
+  const told = errors.find(({ name }) => name === code);
+  if (told) return told.exit;
   const row = table.find(([name]) => code === name || code.startsWith(`${name}-`));
   return row ? row[1] : 1;
 }

@@ -8,6 +8,7 @@ export interface Noun {
 
 export const nouns: Noun[] = [
   { name: 'config', load: () => import('./config.ts') },
+  { name: 'device', load: () => import('./device.ts') },
   { name: 'edifact', load: () => import('./edifact.ts') },
   { name: 'seal', load: () => import('./seal.ts') },
   { name: 'simulator', load: () => import('./simulator.ts') },

@@ -8,6 +8,7 @@ export interface Setting {
 }
 
 export const settings: Setting[] = [
+  { name: 'device', about: 'device used when --device is not given' },
   { name: 'profile', about: 'sealing profile used when --profile is not given' },
   { name: 'keys', about: 'key file of the verifier, used when --keys is not given' },
 ];
