@@ -1,5 +1,6 @@
 // The open-1 key schedule, padding and digits for many document seals at once; used by seal-documents.ts and its lanes.
 // For the open document key only: the division takes a time that depends on the digest, which anybody can compute.
+import { compress18to6 } from '../shared/compress';
 import { HMAC_SHA256_CTX, HMAC_SHA256_INNER, HMAC_SHA256_OUTER, hmacSha256Init } from '../shared/hmac';
 import { OPEN1_KEY } from '../shared/open-1';
 import { sha256Blocks } from '../shared/sha256-block';
@@ -32,7 +33,10 @@ export function padDocument(from: usize, length: u32): u32 {
   return blocks;
 }
 
-/** From the eight words of the inner hash to 18 ASCII digits. */
+/** Digits of a document: 18, and the 6 that they are compressed to. */
+export const DIGITS: u32 = 24;
+
+/** From the eight words of the inner hash to the digits. */
 export function finishSeal(inner: usize, digits: usize): void {
   for (let i: usize = 0; i < 32; i += 4) store<u32>(OUTER_BLOCK + i, bswap<u32>(load<u32>(inner + i)));
   store<u64>(OUTER_BLOCK, 0x80, 32);
@@ -44,6 +48,7 @@ export function finishSeal(inner: usize, digits: usize): void {
   const low = divideByBillion(STATE);
   writeNine(divideByBillion(STATE), digits);
   writeNine(low, digits + 9);
+  compress18to6(digits, digits + 18);
 }
 
 const BILLION: u64 = 1000000000;

@@ -1,6 +1,6 @@
 // Document seals (open-1), four documents side by side in the lanes of 128-bit vectors; exported by bulk-simd.wasm.
 import { sha256Blocks } from '../shared/sha256-block';
-import { finishSeal, INNER, LABEL_LENGTH, padDocument, prepareKey } from './open-key';
+import { DIGITS, finishSeal, INNER, LABEL_LENGTH, padDocument, prepareKey } from './open-key';
 import { sha256Lanes } from './sha256-lanes';
 
 const STATES: usize = memory.data(128, 16); // eight vectors
@@ -11,8 +11,8 @@ const BLOCKS: usize = memory.data(16, 16);
 /** As in seal-documents.ts. Four neighbours of equal length run side by side to the end. */
 export function sealDocuments(key: usize, table: usize, count: u32, digits: usize): void {
   prepareKey(key);
-  for (; count >= 4; count -= 4, table += 32, digits += 72) sealFour(table, digits);
-  for (; count > 0; --count, table += 8, digits += 18) sealOne(table, digits);
+  for (; count >= 4; count -= 4, table += 32, digits += 4 * DIGITS) sealFour(table, digits);
+  for (; count > 0; --count, table += 8, digits += DIGITS) sealOne(table, digits);
 }
 
 function sealOne(entry: usize, digits: usize): void {
@@ -40,6 +40,6 @@ function sealFour(table: usize, digits: usize): void {
       store<u32>(STATE + (word << 2), load<u32>(STATES + (word << 4) + (lane << 2)));
     const rest = load<u32>(BLOCKS + (lane << 2)) - shared;
     sha256Blocks(STATE, load<u32>(ADDRESSES + (lane << 2)) + (shared << 6), rest);
-    finishSeal(STATE, digits + lane * 18);
+    finishSeal(STATE, digits + lane * DIGITS);
   }
 }

@@ -1,4 +1,5 @@
 // The seal method open-1 on the host, by the firmware's own code; for document seals, and issuer seals of a verifier.
+import { latin1 } from '../edifact/charset.ts';
 import { engine } from '../edifact/engine.ts';
 import { asciiBytes, asciiText, compressSeal, requireDigits } from './digits.ts';
 
@@ -61,30 +62,36 @@ export function documentSeals(documents: readonly Uint8Array[]): Seal[] {
   return seals;
 }
 
+/** 18 digits and the 6 that they are compressed to. */
+const digitsSize = 24;
+
 function sealBatch(documents: readonly Uint8Array[]): Seal[] {
   const shared = engine();
   return shared.scratch(() => {
     const key = shared.put(asciiBytes(openKey));
     const table = shared.allocate(documents.length * 8);
-    const digits = shared.allocate(documents.length * 18);
-    const short = shared.allocate(6);
+    const digits = shared.allocate(documents.length * digitsSize);
     const stride = (length: number): number => (labelRoom + length + paddingRoom + 15) & ~15;
-    const room = shared.allocate(documents.reduce((size, { length }) => size + stride(length), 0));
-    const memory = shared.bytes(0, room + documents.reduce((size, { length }) => size + stride(length), 0));
+    const size = documents.reduce((sum, { length }) => sum + stride(length), 0);
+    const room = shared.allocate(size);
+    const memory = shared.bytes(room, size);
     const words = shared.words(table, documents.length * 2);
-    let at = room;
+    let at = 0;
     for (const [index, document] of documents.entries()) {
       memory.set(document, at + labelRoom);
-      words[index * 2] = at + labelRoom;
+      words[index * 2] = room + at + labelRoom;
       words[index * 2 + 1] = document.length;
       at += stride(document.length);
     }
     shared.exports.sealDocuments(key, table, documents.length, digits);
+    const text = latin1(shared.bytes(digits, documents.length * digitsSize));
     return documents.map((_, index) => {
-      const from = digits + index * 18;
-      shared.exports.compress18to6(from, short);
-      const digits18 = asciiText(memory.subarray(from, from + 18));
-      return { method: sealMethod, digits18, digits6: asciiText(memory.subarray(short, short + 6)) };
+      const from = index * digitsSize;
+      return {
+        method: sealMethod,
+        digits18: text.slice(from, from + 18),
+        digits6: text.slice(from + 18, from + digitsSize),
+      };
     });
   });
 }

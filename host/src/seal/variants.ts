@@ -27,10 +27,24 @@ export function* variants(bytes: Uint8Array, scope: DocumentScope): Generator<Va
   yield* ranges(bytes, scope);
   yield* charsets(sealed);
   yield* sealFields(bytes, scope);
-  for (const { id } of profiles) {
-    const other = id === scope.profile ? undefined : tryScope(bytes, id, scope.message);
-    if (other) yield { cause: 'profile', text: `it was computed with profile ${id}`, sealed: other.sealed };
-  }
+  for (const { id } of profiles.filter((profile) => profile.id !== scope.profile))
+    for (const document of [bytes, withZeros(bytes, scope)]) {
+      const other = tryScope(document, id, scope.message);
+      if (other) yield { cause: 'profile', text: `it was computed with profile ${id}`, sealed: other.sealed };
+    }
+}
+
+/** The document before its seals were placed. */
+function withZeros(bytes: Uint8Array, { zeroFilled: [first, second] }: DocumentScope): Uint8Array {
+  if (!first || !second) return bytes;
+  const zeros = asciiBytes('000000');
+  return concatBytes([
+    bytes.subarray(0, first[0]),
+    zeros,
+    bytes.subarray(first[1], second[0]),
+    zeros,
+    bytes.subarray(second[1]),
+  ]);
 }
 
 function tryScope(bytes: Uint8Array, profile: string, message: string): DocumentScope | undefined {
@@ -96,7 +110,8 @@ const segmentsIn = (bytes: Uint8Array, start: number, end: number): Segment[] =>
 function* ranges(bytes: Uint8Array, scope: DocumentScope): Generator<Variant> {
   const all = readSegments(bytes);
   const first = all.findIndex(({ end }) => end > (scope.ranges[0]?.[0] ?? 0));
-  const last = all.findLastIndex(({ start }) => start < (scope.ranges.at(-1)?.[1] ?? 0));
+  const end = Math.max(...[...scope.ranges, ...scope.zeroFilled].map((range) => range[1]));
+  const last = all.findLastIndex(({ start }) => start < end);
   const isData = scope.profile === 'tdr041';
   const join = (from: number, to: number): Uint8Array =>
     isData
