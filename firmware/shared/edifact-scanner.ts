@@ -143,7 +143,41 @@ export function scan(scanner: Scanner, input: usize, length: u32, tokens: usize,
   while (at < end && out + 8 <= full) {
     if (state == State.Data) {
       let kind: i32 = Token.Data;
-      do {
+      if (ASC_FEATURE_SIMD) {
+        // Where there are 128-bit lanes (bulk-simd.wasm), sixteen bytes at a time are looked through for separators.
+        const c = i8x16.splat(scanner.componentSeparator), e = i8x16.splat(scanner.elementSeparator);
+        const t = i8x16.splat(scanner.terminator);
+        const r = scanner.release == 0x20 ? t : i8x16.splat(scanner.release);
+        const p = repeats(scanner) ? i8x16.splat(scanner.repetition) : t;
+        while (at + 16 <= end && out + 128 <= full && kind < Token.Release) {
+          const v = v128.load(at);
+          const ce = v128.or(i8x16.eq(v, c), i8x16.eq(v, e));
+          const tr = v128.or(i8x16.eq(v, t), v128.or(i8x16.eq(v, r), i8x16.eq(v, p)));
+          const next = at + 16;
+          let found: u32 = i8x16.bitmask(v128.or(ce, tr));
+          for (; found != 0; found &= found - 1) {
+            const place = at + usize(ctz(found));
+            kind = load<u8>(table + load<u8>(place));
+            store<u32>(out, (u32(place - input) << TOKEN_SHIFT) | kind);
+            out += 4;
+            if (kind < Token.Release) continue;
+            if (kind == Token.Release || !isPlainTag(scanner, place + 1, end)) {
+              at = place;
+              break;
+            }
+            scanner.advised = 0;
+            store<u32>(out, (u32(place + 1 - input) << TOKEN_SHIFT) | Token.Segment);
+            out += 4;
+            kind = Token.Data;
+          }
+          if (kind < Token.Release) at = next;
+          else if (kind == Token.Release && at + 1 < end) {
+            at += 2;
+            kind = Token.Data;
+          }
+        }
+      }
+      if (kind < Token.Release) do {
         kind = Token.Data;
         while (at < end && out < full) {
           kind = load<u8>(table + load<u8>(at));

@@ -165,6 +165,8 @@ describe('any bytes', () => {
         const whole = deviceScan(bytes, { chunk: 1000, capacity: 2000 });
         const parts = deviceScan(bytes, { chunk, capacity: 8 });
         expect(parts.tokens).toEqual(whole.tokens);
+        // The host's module looks at sixteen bytes at once, the device's at one.
+        expect([...tokenTable(bytes)].map((token) => [token >>> 4, token & 15])).toEqual(whole.tokens);
         // Every byte is taken once, and a call takes at least one token's worth of bytes.
         expect(parts.taken).toBe(bytes.length);
         expect(parts.calls).toBeLessThanOrEqual(
