@@ -5,7 +5,9 @@ import * as host from '../../host/src/index.ts';
 
 const readme = readFileSync(new URL('../../host/README.md', import.meta.url), 'utf8');
 const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
-const AsyncFunction = (async () => {}).constructor as new (...words: string[]) => (...values: unknown[]) => Promise<void>;
+const AsyncFunction = (async () => {}).constructor as new (
+  ...words: string[]
+) => (...values: unknown[]) => Promise<void>;
 
 /** Examples that need a device are run by the suites that have one. */
 const runnable = examples.filter((code) => code.includes('// =>'));
@@ -13,17 +15,20 @@ const runnable = examples.filter((code) => code.includes('// =>'));
 describe('host/README.md', () => {
   test('has examples', () => expect(runnable.length).toBeGreaterThan(3));
 
-  test.each(runnable.map((code) => [code.split('\n').find((line) => line.includes('// =>')) ?? '', code]))('%s', async (_, code) => {
-    const printed: string[] = [];
-    const expected = [...code.matchAll(/\/\/ => (.*)/g)].map(([, text]) => text);
-    const names = [...code.matchAll(/import \{([^}]*)\} from '@sigillator\/host';/g)].flatMap(([, list = '']) =>
-      list.split(',').map((name) => name.trim()),
-    );
-    const body = code.replace(/import .*? from '@sigillator\/host';/gs, '');
-    const values = names.map((name) => (host as Record<string, unknown>)[name]);
-    expect(values.filter((value) => value === undefined)).toEqual([]);
-    const console = { log: (...words: unknown[]) => printed.push(words.map(String).join(' ')) };
-    await new AsyncFunction(...names, 'console', body)(...values, console);
-    expect(printed).toEqual(expected);
-  });
+  test.each(runnable.map((code) => [code.split('\n').find((line) => line.includes('// =>')) ?? '', code]))(
+    '%s',
+    async (_, code) => {
+      const printed: string[] = [];
+      const expected = [...code.matchAll(/\/\/ => (.*)/g)].map(([, text]) => text);
+      const names = [...code.matchAll(/import \{([^}]*)\} from '@sigillator\/host';/g)].flatMap(([, list = '']) =>
+        list.split(',').map((name) => name.trim()),
+      );
+      const body = code.replace(/import .*? from '@sigillator\/host';/gs, '');
+      const values = names.map((name) => (host as Record<string, unknown>)[name]);
+      expect(values.filter((value) => value === undefined)).toEqual([]);
+      const console = { log: (...words: unknown[]) => printed.push(words.map(String).join(' ')) };
+      await new AsyncFunction(...names, 'console', body)(...values, console);
+      expect(printed).toEqual(expected);
+    },
+  );
 });

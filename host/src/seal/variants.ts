@@ -134,7 +134,8 @@ function* ranges(bytes: Uint8Array, scope: DocumentScope): Generator<Variant> {
       sealed: join(from, to),
     };
   }
-  yield { cause: 'range', text: 'the whole file was sealed, UNA and UNB included', sealed: bytes };
+  for (const sealed of [bytes, withZeros(bytes, scope)])
+    yield { cause: 'range', text: 'the whole file was sealed, UNA and UNB included', sealed };
   if (isData) {
     const withTags = concatBytes(
       all.slice(first, last + 1).flatMap((segment) => [asciiBytes(segment.tag), dataOf(segment)]),

@@ -37,7 +37,13 @@ async function cli(words: string[], stdin: Uint8Array = new Uint8Array()) {
 
 const json = async (...words: string[]) => {
   const { code, stdout } = await cli(['--json', ...words]);
-  return { code, answers: stdout.trim().split('\n').map((line) => JSON.parse(line)) };
+  return {
+    code,
+    answers: stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  };
 };
 
 describe('edifact tokens', () => {
@@ -69,11 +75,16 @@ describe('edifact tokens', () => {
 
 describe('edifact check', () => {
   test('says ok, or every error in words, and exits 1', async () => {
-    expect(await json('edifact', 'check', file('a.edi'))).toEqual({ code: 0, answers: [{ file: file('a.edi'), ok: true, errors: [] }] });
+    expect(await json('edifact', 'check', file('a.edi'))).toEqual({
+      code: 0,
+      answers: [{ file: file('a.edi'), ok: true, errors: [] }],
+    });
     const { code, answers } = await json('edifact', 'check', file('bad.edi'));
     expect(code).toBe(1);
     expect(answers[0].errors).toMatchObject([{ code: '29', segment: 6, element: 1 }]);
-    expect((await cli(['edifact', 'check', file('bad.edi')])).stdout).toContain('UNT says 6, but the message has 5 segments');
+    expect((await cli(['edifact', 'check', file('bad.edi')])).stdout).toContain(
+      'UNT says 6, but the message has 5 segments',
+    );
   });
 
   test('fails on a file that is not there', async () => {
@@ -137,5 +148,7 @@ describe('seal', () => {
 
 test('a progress bar shows share, rate and rest', () => {
   // Half of 20 MiB in two seconds: 5 MiB/s, two more seconds.
-  expect(progressLine('a.edi', 10 << 20, 20 << 20, 2000)).toBe('a.edi [############............] 50 %  5.0 MiB/s  2 s left');
+  expect(progressLine('a.edi', 10 << 20, 20 << 20, 2000)).toBe(
+    'a.edi [############............] 50 %  5.0 MiB/s  2 s left',
+  );
 });
