@@ -4,6 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Driver } from './driver.ts';
 import type { MachineEvent } from './input.ts';
 import { type KeyName, parseKeys } from './keys.ts';
+import { SecondReader } from './second-reader.ts';
 
 /** What lies on the desk beside the device. */
 export interface CardLabel {
@@ -26,11 +27,13 @@ export type DeskEvent =
 export class Desk {
   readonly driver: Driver;
   readonly cards: CardLabel[];
+  readonly reader: SecondReader;
   readonly #listeners = new Set<(event: DeskEvent) => void>();
 
   constructor(driver: Driver, cards: CardLabel[]) {
     this.driver = driver;
     this.cards = cards;
+    this.reader = new SecondReader(driver.machine.slot.cards);
     driver.machine.listeners.add((event) => this.#tell(event));
   }
 
@@ -50,6 +53,7 @@ export class Desk {
   }
 
   insert(card: string): void {
+    this.reader.release();
     this.driver.machine.input({ kind: 'insert', card });
     this.driver.wake();
   }

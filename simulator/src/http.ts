@@ -43,6 +43,16 @@ const routes: Record<string, Handler> = {
     else throw bad('Moving a card', '{"insert":"NAME"} or {"remove":true}');
     json(response, 200, { inserted: desk.state().inserted });
   },
+  'POST /apdu': async (desk, request, response) => {
+    const { card, command } = await readJson(request);
+    const hex = typeof command === 'string' && /^([0-9a-f]{2})+$/i.test(command) ? command : undefined;
+    if (typeof card !== 'string' || (command !== undefined && hex === undefined))
+      throw bad('Using the second reader', '{"card":"NAME"} to reset it, {"card":"NAME","command":"HEX"}');
+    if (desk.state().inserted === card)
+      throw new TypeError(`Using the second reader: card "${card}" is in the device; take it out first.`);
+    const answer = hex === undefined ? desk.reader.insert(card) : desk.reader.exchange(card, Buffer.from(hex, 'hex'));
+    json(response, 200, { answer: Buffer.from(answer).toString('hex') });
+  },
   'POST /power': async (desk, request, response) => {
     const { on } = await readJson(request);
     if (typeof on !== 'boolean') throw bad('Switching power', '{"on":true} or {"on":false}');

@@ -47,9 +47,16 @@ export async function sampleCards(program: Program | undefined, seed: number): P
     program === undefined ? [] : await Promise.all(holders.map((holder, i) => make(program, seed + i, holder)));
   return [
     ...own,
+    ...(program === undefined ? [] : [blank(program, seed + holders.length)]),
     { name: 'bank', holder: 'A bank card', chip: new ForeignCard('bank') },
     { name: 'silent', holder: 'A card the wrong way round', chip: new ForeignCard('silent') },
   ];
+}
+
+/** As it comes from the maker, for `sigillator card personalise`. */
+function blank(program: Program, seed: number): SampleCard {
+  const flash = new Flash(CARD_FLASH_SECTORS, seed);
+  return { name: 'blank', holder: 'Nobody yet', chip: new CardChip({ program, flash, entropySeed: seed }) };
 }
 
 /** The 35-digit keys of a sample card, as its verifier knows them. */

@@ -12,5 +12,6 @@ export const nouns: Noun[] = [
   { name: 'edifact', load: () => import('./edifact.ts') },
   { name: 'seal', load: () => import('./seal.ts') },
   { name: 'simulator', load: () => import('./simulator.ts') },
+  { name: 'card', load: () => import('./card.ts') },
   { name: 'diagnose', load: () => import('./diagnose.ts') },
 ];
