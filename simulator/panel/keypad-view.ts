@@ -1,5 +1,5 @@
 // The keypad of the picture. Tells of a press by the event `key-press`; panel.ts acts.
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { type KeyName, keyNames } from '../src/keys.ts';
 import { type Texts, texts } from './texts.ts';
 
@@ -10,6 +10,9 @@ const rows: KeyName[][] = [
   ['7', '8', '9', 'back'],
   ['menu', '0', 'cancel', 'ok'],
 ];
+
+/** The signs by which the display names keys, as printed on them. */
+const signs: Partial<Record<KeyName, string>> = { up: '▲', down: '▼', back: '◄', cancel: '✗', menu: '≡' };
 
 /** Keys of a keyboard that stand for keys of the device; digits stand for themselves. */
 const keyboard: Record<string, KeyName> = {
@@ -44,6 +47,7 @@ export class KeypadView extends LitElement {
       background: linear-gradient(#ffffff, #ece8de); box-shadow: 0 4px 0 #b3ac9c, 0 6px 10px #0004;
     }
     button.word { font-size: 0.95rem; color: #ffffff; background: #49524f; box-shadow: 0 4px 0 #2b3230, 0 6px 10px #0004; }
+    .sign { display: block; font-size: 1.15rem; margin-bottom: 3px; }
     button.ok { background: #1f6b3a; box-shadow: 0 4px 0 #114024, 0 6px 10px #0004; }
     button.cancel { background: #9c2b2b; box-shadow: 0 4px 0 #641a1a, 0 6px 10px #0004; }
     button:active, button.held { transform: translateY(3px); box-shadow: 0 1px 0 #0006; }
@@ -59,11 +63,11 @@ export class KeypadView extends LitElement {
   override render() {
     return rows.flat().map((key) => {
       const word = this.texts.keys[key as keyof Texts['keys']] as string | undefined;
-      const face = key === 'up' ? '▲' : key === 'down' ? '▼' : (word ?? key);
+      const sign = signs[key];
       const classes = `${word === undefined ? 'digit' : 'word'} ${key} ${this.held.has(key) ? 'held' : ''}`;
       const press = () => this.dispatchEvent(new CustomEvent<KeyName>('key-press', { detail: key }));
       return html`<button type="button" class=${classes} data-key=${key} aria-label=${word ?? key} @mousedown=${keepFocus} @click=${press}>
-        ${face}
+        ${sign === undefined ? (word ?? key) : html`<span class="sign">${sign}</span>${key === 'up' || key === 'down' ? nothing : word}`}
       </button>`;
     });
   }

@@ -235,7 +235,8 @@ export class Panel extends LitElement {
 
   #card({ name, holder, pin = '' }: CardLabel, action: string, choose: () => void) {
     const kind = pin === '' ? 'foreign' : 'own';
-    return html`<sigillator-card data-name=${name} kind=${kind} .name=${name} .holder=${holder} .pin=${pin} .action=${action} @click=${choose}></sigillator-card>`;
+    const owner = this.#texts.foreign[name as keyof Texts['foreign']] ?? holder;
+    return html`<sigillator-card data-name=${name} kind=${kind} .name=${name} .holder=${owner} .pin=${pin} .action=${action} @click=${choose}></sigillator-card>`;
   }
 
   #about() {

@@ -29,6 +29,7 @@ const en = {
   here: 'Device and cards run in this page. Nothing leaves it.',
   there: 'Device and cards run in the simulator process on this computer.',
   sample: 'Sample data: holders and keys are made up. Do not seal real documents with it.',
+  foreign: { bank: 'A bank card', silent: 'A card the wrong way round' },
   keys: { ok: 'OK', cancel: 'Cancel', back: 'Back', up: 'Up', down: 'Down', menu: 'Menu' },
 };
 export type Texts = typeof en;
@@ -59,6 +60,7 @@ const sv: Texts = {
   here: 'Dosan och korten körs i den här sidan. Inget lämnar den.',
   there: 'Dosan och korten körs i simulatorn på den här datorn.',
   sample: 'Exempeldata: innehavare och nycklar är påhittade. Försegla inga riktiga dokument med dem.',
+  foreign: { bank: 'Ett bankkort', silent: 'Ett kort åt fel håll' },
   keys: { ok: 'OK', cancel: 'Avbryt', back: 'Radera', up: 'Upp', down: 'Ner', menu: 'Meny' },
 };
 
@@ -88,6 +90,7 @@ const fr: Texts = {
   here: 'L’appareil et les cartes fonctionnent dans cette page. Rien n’en sort.',
   there: 'L’appareil et les cartes fonctionnent dans le simulateur de cet ordinateur.',
   sample: 'Données d’exemple : titulaires et clés sont inventés. Ne scellez aucun document réel avec elles.',
+  foreign: { bank: 'Une carte bancaire', silent: 'Une carte à l’envers' },
   keys: { ok: 'OK', cancel: 'Annuler', back: 'Effacer', up: 'Haut', down: 'Bas', menu: 'Menu' },
 };
 
