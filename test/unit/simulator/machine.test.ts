@@ -53,6 +53,15 @@ test('an alarm comes after its time, and a jump over idle time loses nothing', a
   expect(columns(machine)).toContain(drawn(3, 0));
 });
 
+test('an alarm dies with the power', async () => {
+  const machine = await tinyMachine();
+  press(machine, '5');
+  machine.input({ kind: 'power', on: false });
+  machine.input({ kind: 'power', on: true });
+  machine.run(10_000);
+  expect(columns(machine)).not.toContain(drawn(3, 0));
+});
+
 test('power off loses memory and darkens the display, and the board starts anew', async () => {
   const machine = await tinyMachine();
   press(machine, '1 2 3');
