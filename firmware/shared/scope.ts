@@ -231,7 +231,8 @@ function hold(scope: Scope, input: usize, length: u32): void {
   if (scope.rule == RULE_DATA) return;
   const from: u32 = begun > 0 ? begun : 0;
   const size = length - from;
-  if (scope.heldLength + size <= HELD) memory.copy(heldHalf(scope, scope.heldSide) + scope.heldLength, input + from, size);
+  if (scope.heldLength + size <= HELD)
+    memory.copy(heldHalf(scope, scope.heldSide) + scope.heldLength, input + from, size);
   else if (scope.phase == Phase.Message) fail(scope, ScopeError.HeaderTooLong);
   scope.heldLength = min(scope.heldLength + size, HELD);
 }
