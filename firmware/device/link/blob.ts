@@ -1,5 +1,5 @@
-// The last long answer (a signature, a certificate request), which the host fetches by read-blob. Set by the handler that
-// made it, forgotten with the session.
+// The last long answer (a signature, a certificate request), which the host fetches by read-blob. Set by the handler
+// that made it, forgotten with the session.
 let bytes: usize = 0;
 let length: u32 = 0;
 

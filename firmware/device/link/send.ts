@@ -1,5 +1,5 @@
-// Answers, errors and progress on their way to a host: encoded, encrypted, framed, queued. Called by link.ts, wait.ts and
-// requests.ts.
+// Answers, errors and progress on their way to a host: encoded, encrypted, framed, queued. Called by link.ts, wait.ts
+// and requests.ts.
 import { ErrorNotice, FrameKind, MAX_FRAME, Message, WireError } from '../../../protocol/generated/firmware/wire';
 import { frameWrite } from '../../shared/frame';
 import { cipherSeal } from '../../shared/noise-cipher';
