@@ -14,6 +14,7 @@ export { type ContrlOptions, writeContrl } from './edifact/contrl.ts';
 export { useBulk } from './edifact/engine.ts';
 export { type EdifactError, type SyntaxErrorCode, syntaxErrors } from './edifact/error-codes.ts';
 export { type EventHandler, EventReader } from './edifact/events.ts';
+export { type MessageRow, messageRows } from './edifact/message-tables.ts';
 export { defaultService, type ReaderOptions, readSegments, SegmentReader, streamSegments } from './edifact/reader.ts';
 export type { Segment } from './edifact/segment.ts';
 export { type ComponentRow, type ElementRow, segmentRows, segmentTags } from './edifact/segment-tables.ts';

@@ -1,6 +1,7 @@
 // Checks the envelopes of an interchange: counts, references, pairs, tags (UNB/UNZ, UNG/UNE, UNH/UNT, UNO/UNP and the
 // interactive UIB/UIZ, UIH/UIT). Strict adds charset and segment tables. Called by the CLI and contrl.ts.
 import type { EdifactError, SyntaxErrorCode } from './error-codes.ts';
+import { mayStandIn } from './message-tables.ts';
 import { endText, SegmentReader } from './reader.ts';
 import { charsetProblem } from './repertoire.ts';
 import type { Segment } from './segment.ts';
@@ -31,6 +32,7 @@ export class EnvelopeChecker {
   #charset = '';
   /** The message is one whose segments are in segment-tables.ts. */
   #isTabled = false;
+  #type = '';
   #last: Segment | undefined;
 
   constructor({ strict = false }: CheckOptions = {}) {
@@ -97,6 +99,7 @@ export class EnvelopeChecker {
     const reference = segment.component(segment.tag === 'UIH' ? 2 : 1);
     const version = [1, 2, 3].map((component) => segment.component(2, component)).join(':');
     this.#isTabled = /^(CUSDEC|CUSRES):D:96[AB]$/.test(version);
+    this.#type = this.#isTabled || /^(CONTRL|AUTACK):/.test(version) ? segment.component(2) : '';
     if (this.#strict && this.#interchange && this.#references.has(reference))
       this.#error('26', segment, 1, `Message reference ${reference} was used before in this interchange.`);
     this.#references.add(reference);
@@ -192,6 +195,8 @@ export class EnvelopeChecker {
   #checkContent(segment: Segment): void {
     if (segment.tag === 'UNH' && !this.#interchange)
       this.#error('13', segment, 0, 'The message stands in no interchange: UNB is missing before it.');
+    if (this.#message && !mayStandIn(this.#type, segment.tag))
+      this.#error('15', segment, 0, `${segment.tag} does not belong into ${this.#type}.`);
     const problem = charsetProblem(segment, this.#charset);
     if (problem) this.errors.push(problem);
     if (segment.tag.startsWith('U') || this.#isTabled) this.errors.push(...segmentProblems(segment));

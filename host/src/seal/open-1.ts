@@ -46,8 +46,8 @@ export const issuerSeal = (documentSeal6: string, key: string): Seal =>
 
 const labelRoom = 9;
 const paddingRoom = 72;
-/** Documents of one call into the firmware; memory stays flat. */
-const batchBytes = 1 << 24;
+/** Documents of one call into the firmware: few enough to stay in the cache of the processor. */
+const batchBytes = 1 << 18;
 
 /** Document seals of many documents: the fastest way, four at a time where the engine has lanes. */
 export function documentSeals(documents: readonly Uint8Array[]): Seal[] {
