@@ -61,7 +61,6 @@ export function fitsInHead(size: u32, limit: u32): bool {
 // to the same place if this is cut and done again.
 function settleHead(): void {
   if (!state.unsettled) return;
-  programHeader(state.head);
   sealRest(state.sealFrom);
   state.unsettled = false;
 }

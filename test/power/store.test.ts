@@ -232,7 +232,7 @@ test('a cut at any operation, and again at any operation of the recovery, leaves
 
 test('power that goes over and over again, in moves and erases too, loses nothing and never jams the store', () => {
   const random = new Random(seed, 'power store endurance');
-  for (let run = runs(3, 100); run > 0; run--) {
+  for (let run = runs(12, 400); run > 0; run--) {
     const { from, knows } = withHistory(random);
     const flash = new Flash(SECTORS);
     flash.restore(from);
