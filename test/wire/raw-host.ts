@@ -20,6 +20,8 @@ export class RawHost {
   /** Bytes that this host has sent; sending stops, and the port closes, when `budget` of them are out. */
   sent = 0;
   budget = Number.POSITIVE_INFINITY;
+  /** Session frames that this host's keys did not open. */
+  unreadable = 0;
   handshakeHash: Uint8Array | undefined;
   readonly machine: Machine;
   readonly port: number;
@@ -81,11 +83,17 @@ export class RawHost {
     return this.plain(encodeRequest('hello', 1, { oldest: 1, newest: 1 }));
   }
 
-  /** A whole handshake; false where the device did not answer. */
-  shake(own = keyOf(7), ephemeral = keyOf(8)): boolean {
+  /** The first message of a handshake. */
+  beginShake(own = keyOf(7), ephemeral = keyOf(8)): Handshake {
     const handshake = new Handshake('initiator', own, prologue, ephemeral);
     this.handshakes = [];
     this.bytes(encodeFrame(frameKinds.handshake, handshake.write()));
+    return handshake;
+  }
+
+  /** A whole handshake; false where the device did not answer. */
+  shake(own = keyOf(7), ephemeral = keyOf(8)): boolean {
+    const handshake = this.beginShake(own, ephemeral);
     const second = this.handshakes.shift();
     if (!second) return false;
     handshake.read(second);
@@ -105,8 +113,9 @@ export class RawHost {
     return encodeFrame(frameKinds.session, this.#send!.encrypt(message));
   }
 
-  /** Sends any bytes through the session. */
+  /** Sends any bytes through the session; nothing where there is none. */
   message(message: Uint8Array): FromDevice[] {
+    if (!this.inSession) return [];
     this.bytes(this.sealed(message));
     return this.take();
   }
@@ -124,8 +133,20 @@ export class RawHost {
     for (const { kind, message } of this.#frames.feed(bytes)) {
       if (kind === frameKinds.handshake) this.handshakes.push(message);
       else if (kind === frameKinds.plain) this.news.push(decodeFromDevice(message));
-      else this.news.push(decodeFromDevice(this.#receive!.decrypt(message)));
+      else this.#open(message);
     }
+  }
+
+  /** What is for another session is not for this host: on one port, an earlier host still hears. */
+  #open(message: Uint8Array): void {
+    let clear: Uint8Array;
+    try {
+      clear = this.#receive!.decrypt(message);
+    } catch {
+      this.unreadable++;
+      return;
+    }
+    this.news.push(decodeFromDevice(clear));
   }
 
   /** This moment of machine and host; call the answer to come back to it. */
