@@ -1,7 +1,7 @@
 // The public library `@sigillator/host`. In a browser import the parts by themselves and call `useBulk` first.
 import './edifact/load-node.ts';
 
-export { type ProfileId, profiles } from '../../protocol/tables/profiles.ts';
+export { type ProfileId, profiles } from '@sigillator/protocol/tables/profiles';
 export { type ConnectOptions, connect } from './device/connect.ts';
 export { Device, type Language, languages } from './device/device.ts';
 export { hostKeyFile, loadHostKey } from './device/host-key.ts';

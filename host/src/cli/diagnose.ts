@@ -1,8 +1,8 @@
 // `sigillator diagnose`: looks for what commonly stands in the way, one line a finding with what to do about it.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { bulkFile } from '../edifact/bulk-file.ts';
 import { SealError } from '../errors.ts';
 import { configurationFiles, readConfiguration } from './configuration.ts';
 import type { Context } from './context.ts';
@@ -38,7 +38,7 @@ function node(): Finding {
 }
 
 function bulkModule(): Finding {
-  const file = fileURLToPath(new URL('../../../firmware/build/bulk.wasm', import.meta.url));
+  const file = bulkFile('bulk');
   if (!existsSync(file))
     return { name: 'bulk.wasm', ok: false, detail: 'not built', advice: 'Run npm start once in the clone' };
   const digest = createHash('sha256').update(readFileSync(file)).digest('hex');

@@ -1,6 +1,7 @@
 // The options that choose what is sealed, shared by the verbs of `edifact scope` and `seal`.
+
+import { profiles } from '@sigillator/protocol/tables/profiles';
 import type { Command } from 'commander';
-import { profiles } from '../../../protocol/tables/profiles.ts';
 import { SealError } from '../errors.ts';
 import type { ScopeOptions } from '../scope/scope.ts';
 import type { Context } from './context.ts';

@@ -1,12 +1,12 @@
-// Loads bulk.wasm from the firmware's build folder, for Node: with SIMD lanes where the engine has them.
+// Loads bulk.wasm for Node: with SIMD lanes where the engine has them.
 import { readFileSync } from 'node:fs';
 import { SealError } from '../errors.ts';
+import { bulkFile } from './bulk-file.ts';
 import { useBulk } from './engine.ts';
 
-function readBulk(name: string): Uint8Array<ArrayBuffer> {
-  const file = new URL(`../../../firmware/build/${name}.wasm`, import.meta.url);
+function readBulk(name: 'bulk' | 'bulk-simd'): Uint8Array<ArrayBuffer> {
   try {
-    return new Uint8Array(readFileSync(file));
+    return new Uint8Array(readFileSync(bulkFile(name)));
   } catch (cause) {
     throw new SealError('engine-missing', `Reading ${name}.wasm failed. Build it: node firmware/build.ts`, { cause });
   }

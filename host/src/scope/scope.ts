@@ -1,5 +1,5 @@
 // Which bytes of a document a seal covers, by the firmware's own rules; used by seal, the CLI and explain.ts.
-import { type FieldName, fields, type ProfileId, profiles, sealDigits } from '../../../protocol/tables/profiles.ts';
+import { type FieldName, fields, type ProfileId, profiles, sealDigits } from '@sigillator/protocol/tables/profiles';
 import { latin1 } from '../edifact/charset.ts';
 import { Engine } from '../edifact/engine.ts';
 import { SealError } from '../errors.ts';

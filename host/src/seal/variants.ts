@@ -1,6 +1,6 @@
 // What people do wrong when they compute a document seal, as variants to try; for explain.ts.
 
-import { profiles } from '../../../protocol/tables/profiles.ts';
+import { profiles } from '@sigillator/protocol/tables/profiles';
 import { latin1 } from '../edifact/charset.ts';
 import { readSegments } from '../edifact/reader.ts';
 import type { Segment } from '../edifact/segment.ts';
