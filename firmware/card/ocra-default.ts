@@ -1,5 +1,5 @@
-// The card's OCRA suite (RFC 6287): six digits for six characters. QA06, because numeric questions collide: see DESIGN.
-// Called by seal and response for keys of the method `ocra`.
+// The card's OCRA suite (RFC 6287): six digits for six characters. QA06, as the hexadecimal text of a numeric one makes
+// q and 16 q equal. Called by seal and response for keys of the method `ocra`.
 import { ocraParse, OcraSuite } from '../shared/ocra-suite';
 import { OcraInput, ocraResponse } from '../shared/ocra';
 import { LIMIT_KEY_DIGITS } from '../../protocol/generated/firmware/apdu';

@@ -27,4 +27,18 @@ describe('the README of the card', () => {
     // Half a second on the M0+: two blocks of 7,848 cycles an iteration at 125 MHz.
     expect((stretchCount * 2 * 7848) / 125e6).toBeGreaterThanOrEqual(0.5);
   });
+
+  test('says the same as THREATS', () => {
+    const threats = readFileSync(new URL('../../THREATS.md', import.meta.url), 'utf8');
+    const times = (text: string, columns: number): string[][] =>
+      [...text.matchAll(/^\| ([4-8]) +\|(.+)\|$/gm)].map(([, digits, rest]) => [
+        digits!,
+        ...rest!
+          .split('|')
+          .slice(-columns)
+          .map((cell) => cell.trim()),
+      ]);
+    expect(times(threats, 2)).toEqual(times(readme, 2));
+    expect(times(threats, 2).length).toBe(5);
+  });
 });
