@@ -7,8 +7,8 @@
 
 import { placeIn, placeOf } from './store-index';
 import {
-  abortTransaction, beginTransaction, fitsInHead, MOVE_LIMIT, openNext, RECORD_LIMIT, wipeValue, writeCommit,
-  writeRecord,
+  abortTransaction, beginTransaction, fitsInHead, MOVE_LIMIT, openNext, RECORD_LIMIT, settleHead, wipeValue,
+  writeCommit, writeRecord,
 } from './store-log';
 import { FIRST_OFFSET, Found, Kind, nextOffset, readRecord, RECORD, record, sizeOfRecord } from './store-record';
 import { addressOf, eraseSector, PAGE, programZeros, SECTOR, state, Store } from './store-sectors';
@@ -59,10 +59,10 @@ function scrubSector(sequence: u32): void {
 // Gives a fresh sector back that a cut move has left without a commit; the next step erases it.
 function giveHeadBack(): bool {
   if (state.headCommits > 0 || state.head == state.tail) return false;
+  settleHead(); // first, or a commit cut without a trace could show behind a log that ends before it
   programZeros(addressOf(state.head, 0), 24);
   state.head--;
   state.offset = SECTOR;
-  state.sealFrom = SECTOR; // what was to be sealed lay in the sector given back
   return true;
 }
 

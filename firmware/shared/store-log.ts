@@ -57,9 +57,11 @@ export function fitsInHead(size: u32, limit: u32): bool {
   return state.offset + (state.mark ? RECORD : 0) + size <= limit;
 }
 
-// Before the first operation after a mount: makes solid what a cut may have left without a trace. The same bytes go
-// to the same place if this is cut and done again.
-function settleHead(): void {
+/**
+ * Before the first operation on the head after a mount: zeroes where a cut may have left something without a trace. The
+ * same bytes go to the same place if this is cut and done again.
+ */
+export function settleHead(): void {
   if (!state.unsettled) return;
   sealRest(state.sealFrom);
   state.unsettled = false;

@@ -8,8 +8,8 @@ import { keyAt, offsetOf, placeOf, sequenceOf } from './store-index';
 import { applyRecords, sealRest } from './store-log';
 import { FIRST_OFFSET, Found, Kind, nextOffset, readRecord, RECORD, record, sizeOfRecord } from './store-record';
 import {
-  addressOf, firstSequence, flashIsFilled, isReady, isVirgin, PAGE, page, programHeader, programVerified,
-  SECTOR, sequenceAt, state, Store,
+  addressOf, firstSequence, flashIsFilled, isReady, isVirgin, PAGE, page, programVerified, renewHeader,
+  SECTOR, sequenceAt, state, Store, wasGivenUp,
 } from './store-sectors';
 
 // The whole record read last.
@@ -57,7 +57,7 @@ export function mount(): i32 {
   // A sector behind the head that holds commits of that number is a head whose header went bad: not a shorter log.
   scan.commits = 0;
   scan.format = false;
-  scanSector(head + 1, false);
+  if (!wasGivenUp(head + 1)) scanSector(head + 1, false);
   if (scan.commits > 0) return Store.DAMAGED;
   const found = findTail(start);
   state.formatFound = scan.format;
@@ -166,7 +166,7 @@ function indexIsInLog(): bool {
 // page that no cut can have touched.
 function settle(): void {
   if (scan.last != 0) programVerified(addressOf(state.head, scan.last), lastRecord, RECORD);
-  else programHeader(state.head);
+  else renewHeader(state.head);
   const visible = visibleEnd(scan.end);
   if (scan.pending > 0 || visible > scan.end) sealRest(scan.end);
   state.offset = min<u32>((visible & ~(PAGE - 1)) + PAGE, SECTOR);

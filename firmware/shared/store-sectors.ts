@@ -165,12 +165,23 @@ function headerCanBecome(sequence: u32, from: u32): bool {
   return true;
 }
 
+// Whether the sector whose header was read last carries the flag of a format.
+function isGivenUp(): bool {
+  return load<u32>(header + 24) == FORMAT_LOW && load<u32>(header + 28) == FORMAT_HIGH;
+}
+
+/** Whether a format has given up the sector of that sequence number. */
+export function wasGivenUp(sequence: u32): bool {
+  flashRead(addressOf(sequence, 0), header, HEADER);
+  return isGivenUp();
+}
+
 /** Sequence number in the header of sector `index` (0 up to the count), or 0 if it is not valid there or given up. */
 export function sequenceAt(index: u32): u32 {
   flashRead((state.firstSector + index) * SECTOR, header, HEADER);
   const sequence = load<u32>(header + 12);
   if (load<u32>(header + 8) != MAGIC || load<u32>(header + 16) != crc32(0, header + 8, 8)) return 0;
-  if (load<u32>(header + 24) == FORMAT_LOW && load<u32>(header + 28) == FORMAT_HIGH) return 0;
+  if (isGivenUp()) return 0;
   if (sequence < firstSequence() || sequence > 0x7fffffff || sequence % state.sectorCount != index) return 0;
   return sequence;
 }
@@ -207,10 +218,19 @@ export function isVirgin(index: u32): bool {
   return flashIsFilled(address + blankFrom, SECTOR - blankFrom, 0xff);
 }
 
-/** Programs the header of a ready sector, or the same header once more. */
+/** Programs the header of a ready sector. */
 export function programHeader(sequence: u32): bool {
   composeHeader(sequence);
   return programVerified(addressOf(sequence, 0), page, 24);
+}
+
+/**
+ * Programs a header that reads as valid once more; not the mark before it, of which a cut retirement may have taken
+ * bits.
+ */
+export function renewHeader(sequence: u32): void {
+  composeHeader(sequence);
+  flashProgram(addressOf(sequence, 8), page + 8, 16);
 }
 
 /** Erases a sector that is not in the log: retire, erase, check, mark. False if it does not come out all ones. */
