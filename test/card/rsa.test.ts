@@ -131,6 +131,41 @@ describe('RSA commands', () => {
   });
 });
 
+describe('cancelling', () => {
+  test('a long command is dropped at the terminal, leaves nothing behind, and the channel goes on', async () => {
+    const card = await activeCard({ stretchCount: 200_000 });
+    const channel = terminalChannel(card);
+    expect(verify(channel, holderPin)).toBe(0x9000);
+    card.cancels = true;
+    const operations = card.flash.operations;
+    // A generation may be quicker than two requests for time; one of five is not.
+    const ends = Array.from({ length: 5 }, () => {
+      try {
+        return channel.send('generate-key-pair', { p2: 0xa1 }).sw;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    expect(ends).toContain('T=1 failed with 3');
+    card.cancels = false;
+    expect(channel.status().verified).toBe(true);
+    expect(channel.send('compute-signature', { data: new Uint8Array(32) }).sw).toBe(
+      ends.includes(0x9000) ? 0x9000 : sw('keyNotFound'),
+    );
+    expect(card.flash.operations > operations).toBe(ends.includes(0x9000));
+  });
+
+  test('a cancelled VERIFY has used its try', async () => {
+    const card = await activeCard({ stretchCount: 200_000 });
+    const channel = terminalChannel(card);
+    card.cancels = true;
+    expect(() => verify(channel, holderPin)).toThrow('T=1 failed with 3');
+    card.cancels = false;
+    expect(card.status()).toMatchObject({ triesLeft: 2, interrupted: true, verified: false });
+    expect(Buffer.from(card.memory()).includes(Buffer.from(holderPin))).toBe(false);
+  });
+});
+
 describe('files', () => {
   test('the directory and the serial are read by path, by id and after SELECT by name', async () => {
     const card = await activeCard();

@@ -35,6 +35,8 @@ export class CardHarness {
   pullAfter = Number.POSITIVE_INFINITY;
   nowMs = 0;
   extensions = 0;
+  /** Cancels the command under way as soon as the card has asked for time. */
+  cancels = false;
   atr: Uint8Array = new Uint8Array(0);
 
   constructor(options: HarnessOptions = {}) {
@@ -101,7 +103,10 @@ export class CardHarness {
         return this.#terminal.take(wasm.outputAt(), wasm.t1TerminalAnswerLength());
       }
       if (result === terminalResult.failed) throw new Error(`T=1 failed with ${wasm.t1TerminalFailure()}`);
-      if (result === terminalResult.extended) this.extensions++;
+      if (result === terminalResult.extended) {
+        this.extensions++;
+        if (this.cancels) wasm.t1TerminalCancel();
+      }
       if (result !== terminalResult.nothing) this.#toCard(this.#terminal.sent());
       result = this.#untilBlock();
     }
