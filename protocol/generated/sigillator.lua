@@ -138,19 +138,33 @@ local f_field = ProtoField.string("sigillator.field", "Field")
 local f_crc = ProtoField.bool("sigillator.crc_good", "CRC good")
 sigillator.fields = { f_kind, f_message, f_tag, f_error, f_field, f_crc }
 
+-- Lua's bit libraries come and go with its versions; plain arithmetic stays.
+local function bxor(a, b)
+  local result, bit = 0, 1
+  while a > 0 or b > 0 do
+    if a % 2 ~= b % 2 then result = result + bit end
+    a, b, bit = math.floor(a / 2), math.floor(b / 2), bit * 2
+  end
+  return result
+end
+
+local crc_table = {}
+for index = 0, 255 do
+  local value = index
+  for _ = 1, 8 do
+    local odd = value % 2 == 1
+    value = math.floor(value / 2)
+    if odd then value = bxor(value, 0xedb88320) end
+  end
+  crc_table[index] = value
+end
+
 local function crc32(bytes, length)
   local value = 0xffffffff
   for i = 0, length - 1 do
-    value = bit32.bxor(value, bytes:get_index(i))
-    for _ = 1, 8 do
-      if bit32.band(value, 1) == 1 then
-        value = bit32.bxor(bit32.rshift(value, 1), 0xedb88320)
-      else
-        value = bit32.rshift(value, 1)
-      end
-    end
+    value = bxor(math.floor(value / 256), crc_table[bxor(value % 256, bytes:get_index(i))])
   end
-  return bit32.bnot(value)
+  return 0xffffffff - value
 end
 
 -- The bytes of a frame without COBS; nil where they are none.
@@ -179,7 +193,7 @@ end
 -- One CBOR value as text; answers the text, its number if it is one, and the place behind it.
 local function value_at(bytes, at)
   local first = bytes:get_index(at)
-  local major, info = bit32.rshift(first, 5), bit32.band(first, 31)
+  local major, info = math.floor(first / 32), first % 32
   at = at + 1
   local argument = info
   if major ~= 7 and info >= 24 and info <= 27 then
@@ -201,7 +215,7 @@ local function value_at(bytes, at)
 end
 
 local function dissect_message(body, tree, direction, pinfo)
-  local pairs_left = bit32.band(body:get_index(1), 31)
+  local pairs_left = body:get_index(1) % 32
   local at, number = 2, nil
   if pairs_left >= 24 then at = 3 pairs_left = body:get_index(2) end
   while pairs_left > 0 do
