@@ -106,7 +106,8 @@ describe('a paired host', () => {
         // Digits and carets blink by their own clock; what is compared is the same moment with and without a message.
         rig.machine.settle();
         // A device that has erased itself has let the port go; a step that ends in ! was still at work.
-        if (rig.machine.ports.isOpen(host.port) && !action.endsWith('!')) askAll(state, `${name}, after "${action}"`, sample());
+        if (rig.machine.ports.isOpen(host.port) && !action.endsWith('!'))
+          askAll(state, `${name}, after "${action}"`, sample());
       }
     }, 600_000);
 

@@ -74,7 +74,7 @@ test('every flipped bit of an encrypted message under a right CRC ends the sessi
   for (let bit = 0; bit < (message.length + 16) * 8; bit++) {
     begin();
     const frame = host.sealed(message);
-    const body = decobs(frame);
+    const body = unstuffed(frame);
     body[1 + (bit >> 3)]! ^= 1 << (bit & 7);
     host.bytes(encodeFrame(frameKinds.session, body.subarray(1, -4)));
     expect(said(host.take()), `bit ${bit}`).toEqual(['no-session']);
@@ -83,7 +83,7 @@ test('every flipped bit of an encrypted message under a right CRC ends the sessi
 });
 
 /** The bytes of a frame without zero bytes inside: kind, message, CRC. */
-function decobs(frame: Uint8Array): Uint8Array {
+function unstuffed(frame: Uint8Array): Uint8Array {
   const out: number[] = [];
   for (let at = 0; at < frame.length - 1; ) {
     const code = frame[at]!;

@@ -24,10 +24,10 @@ describe('pairing', () => {
   test('PK-5.7 host and device show the same six digits, and only the key press pairs them', async () => {
     begin();
     expect(said(host.request('info', {}))).toEqual(['not-paired']);
-    const digits = beginPairing(host, 'Tullkontoret Å 1');
+    const digits = beginPairing(host, 'Office Å number 1');
     const screen = await rig.screen();
     expect(screen).toContain('Same number there?');
-    expect(screen).toContain('Tullkontoret Å 1');
+    expect(screen).toContain('Office Å number 1');
     expect(screen).toContain(`${digits.slice(0, 3)} ${digits.slice(3)}`);
     expect(said(host.request('info', {}))).toEqual(['not-paired']);
     await calm(rig);
@@ -35,7 +35,7 @@ describe('pairing', () => {
     expect(said(host.take())).toEqual(['pair-finish']);
     expect(said(host.request('info', {}))).toEqual(['info']);
     await act(rig, 'ok');
-    expect(await rig.screen()).toContain('Tullkontoret Å 1');
+    expect(await rig.screen()).toContain('Office Å number 1');
     await rig.power(false);
     await rig.power(true);
     await rig.passTime(5_000);
@@ -102,7 +102,7 @@ describe('pairing', () => {
 
   test('a name must be one line that the display can show', () => {
     begin();
-    for (const name of ['', ' Office', 'Office ', 'a\nb', 'Ωmega', 'a\u00ad', '\u0085', 'a\u00a0b'])
+    for (const name of ['', ' Office', 'Office ', 'a\nb', '\u03a9', 'a\u00ad', '\u0085', 'a\u00a0b'])
       expect(said(host.request('pair-begin', { name })), JSON.stringify(name)).toEqual(['bad-field']);
     for (const name of ['a', 'Ö', 'Twenty characters ok'])
       expect(said(host.request('pair-begin', { name })), name).toEqual(['pair-begin']);

@@ -23,6 +23,8 @@ export class RawHost {
   /** Session frames that this host's keys did not open. */
   unreadable = 0;
   handshakeHash: Uint8Array | undefined;
+  /** The device's long-lived public key. */
+  deviceKey: Uint8Array = new Uint8Array(0);
   readonly machine: Machine;
   readonly port: number;
   #send: CipherState | undefined;
@@ -101,6 +103,7 @@ export class RawHost {
     this.#send = handshake.session!.send;
     this.#receive = handshake.session!.receive;
     this.handshakeHash = handshake.session!.handshakeHash;
+    this.deviceKey = handshake.session!.remoteKey;
     return this.sent < this.budget;
   }
 
