@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { SealError } from '../errors.ts';
-import type { Streams } from './output.ts';
+import type { Output, Streams } from './output.ts';
 
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file',
@@ -18,14 +18,18 @@ const reasons: Record<string, string> = {
 const reason = (error: unknown): string => reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error);
 
 /** The bytes of a file argument. */
-export async function readInput(file: string, streams: Streams): Promise<Uint8Array> {
-  if (file === '-') return buffer(streams.stdin);
+export async function readInput(file: string, streams: Streams, output?: Output): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    const bytes = file === '-' ? await buffer(streams.stdin) : await readFile(file);
+    output?.detail(`read ${file}: ${bytes.length} bytes`);
+    return bytes;
   } catch (cause) {
-    throw new SealError('file-not-read', `Reading ${file} failed: ${reason(cause)}. Check the name.`, { cause });
+    throw notRead(file, cause);
   }
 }
+
+export const notRead = (file: string, cause: unknown): SealError =>
+  new SealError('file-not-read', `Reading ${file} failed: ${reason(cause)}. Check the name.`, { cause });
 
 /** Writes a whole file or nothing: beside it first, then moved over it. */
 export async function writeOutput(file: string, bytes: Uint8Array | string, streams: Streams): Promise<void> {

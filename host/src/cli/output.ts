@@ -16,6 +16,8 @@ export interface Output {
   print(value: unknown, text?: string): void;
   /** Prints a remark for people on stderr; nothing with --json. */
   note(text: string): void;
+  /** As `note`, but only with --verbose: what was read, from where, how long it took. */
+  detail(text: string): void;
   /** Colours text for stdout; plain when NO_COLOR is set or stdout is no terminal. */
   style(style: Style, text: string): string;
   /** Prints an error and answers the SealError it was or became. */
@@ -29,22 +31,44 @@ function asSealError(error: unknown): SealError {
   return new SealError('failure', message, { cause: error });
 }
 
-export function createOutput(streams: Streams, json: boolean): Output {
+// Documents and devices are foreign: of what they say, no byte may reach the terminal as a command. Colours stay.
+const printable = (text: string): string =>
+  text.replace(/\p{Cc}(\[\d{1,2}m)?/gu, (found, colour: string | undefined) => {
+    if (found === '\n' || found === '\t' || found === `\u001b${colour}`) return found;
+    return `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}${found.slice(1)}`;
+  });
+
+/** An error with the ones below it, each with what kind it is. */
+function causes(error: Error): string {
+  const lines: string[] = [];
+  for (let at: unknown = error.cause; at instanceof Error; at = at.cause)
+    lines.push(`because of ${at.name}${'code' in at ? ` ${at.code}` : ''}: ${at.message}`);
+  return lines.join('\n');
+}
+
+export function createOutput(streams: Streams, json: boolean, verbose = false): Output {
+  const note = (text: string): void => {
+    if (!json) streams.stderr.write(`${printable(text)}\n`);
+  };
+
   const style = (chosen: Style, text: string): string =>
     styleText(chosen, text, { stream: streams.stdout as NodeJS.WriteStream, validateStream: true });
   return {
     json,
     style,
     print(value, text) {
-      const line = json ? JSON.stringify(value) : (text ?? (typeof value === 'string' ? value : asText(value)));
+      const plain = (): string => printable(text ?? (typeof value === 'string' ? value : asText(value)));
+      const line = json ? JSON.stringify(value) : plain();
       streams.stdout.write(`${line}\n`);
     },
-    note(text) {
-      if (!json) streams.stderr.write(`${text}\n`);
+    note,
+    detail(text) {
+      if (verbose) note(text);
     },
     error(thrown) {
       const error = asSealError(thrown);
-      streams.stderr.write(json ? `${JSON.stringify(error)}\n` : `sigillator: ${error.message}\n`);
+      streams.stderr.write(json ? `${JSON.stringify(error)}\n` : `sigillator: ${printable(error.message)}\n`);
+      if (verbose && error.cause !== undefined) note(causes(error));
       return error;
     },
   };

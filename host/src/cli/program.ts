@@ -17,6 +17,7 @@ export function createProgram(): Command {
     .usage('NOUN VERB [options] [arguments]')
     .version(version(), '--version', 'print the version')
     .option('--json', 'print JSON: one value, or one a line')
+    .option('-v, --verbose', 'say on stderr what is read, from where, and what lies behind an error')
     .option('--set <name=value>', 'set a setting for this call', collect, [])
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')

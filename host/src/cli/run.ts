@@ -18,7 +18,10 @@ export interface Caller {
 export async function run(words: string[], { streams, environment, signal }: Caller): Promise<number> {
   const program = createProgram();
   // Asked of the bare line, because a line that cannot be parsed must still answer in JSON.
-  const output = createOutput(streams, beforeDashes(words).includes('--json'));
+  const flags = beforeDashes(words);
+  const verbose = flags.some((word) => word === '--verbose' || /^-[a-z]*v[a-z]*$/.test(word));
+  const output = createOutput(streams, flags.includes('--json'), verbose);
+  const start = performance.now();
   let exitCode = 0;
   let configuration: Configuration | undefined;
   const context: Context = {
@@ -26,10 +29,16 @@ export async function run(words: string[], { streams, environment, signal }: Cal
     streams,
     environment,
     signal,
-    configuration: () => (configuration ??= readConfiguration({ environment, assignments: program.opts().set })),
+    configuration: () => (configuration ??= configured()),
     exitWith: (code) => {
       exitCode = code;
     },
+  };
+  const configured = (): Configuration => {
+    const found = readConfiguration({ environment, assignments: program.opts().set });
+    for (const [name, { value, origin }] of found.origins())
+      output.detail(`setting ${name} = ${value ?? '(none)'} (${origin})`);
+    return found;
   };
   if (!output.json) program.showHelpAfterError('(--help lists what is possible)');
   program.exitOverride().configureOutput({
@@ -43,6 +52,7 @@ export async function run(words: string[], { streams, environment, signal }: Cal
     await registerNouns(program, context, words);
     if (words[0] === 'complete') (await import('@bomb.sh/tab/commander')).default(program);
     await Promise.race([interrupted(signal), program.parseAsync(words, { from: 'user' })]);
+    output.detail(`done in ${Math.round(performance.now() - start)} ms, exit code ${exitCode}`);
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return usageExit(error, context);

@@ -60,11 +60,11 @@ interface VerifyFlags extends ScopeFlags {
   at?: string;
 }
 
-const textOf = async (file: string, { streams }: Context): Promise<string> =>
-  new TextDecoder().decode(await readInput(file, streams));
+const textOf = async (file: string, { streams, output }: Context): Promise<string> =>
+  new TextDecoder().decode(await readInput(file, streams, output));
 
 async function compute(context: Context, file: string, flags: ScopeFlags): Promise<void> {
-  const bytes = await readInput(file, context.streams);
+  const bytes = await readInput(file, context.streams, context.output);
   const scopes = scopesOf(bytes, scopeOptionsOf(requireProfileOption(context, flags), flags));
   const chosen = scopes.filter(({ message }) => flags.message === undefined || message === flags.message);
   if (chosen.length === 0)
@@ -79,7 +79,7 @@ async function compute(context: Context, file: string, flags: ScopeFlags): Promi
 }
 
 async function place(context: Context, file: string, flags: PlaceFlags): Promise<void> {
-  const bytes = await readInput(file, context.streams);
+  const bytes = await readInput(file, context.streams, context.output);
   const typed = (await textOf(flags.issuerSeal, context)).replace(/\s/g, '');
   const issuerSeal6 = requireDigits(typed, 6, 'The issuer seal');
   const options = { ...scopeOptionsOf(requireProfileOption(context, flags), flags), message: flags.message };
@@ -99,7 +99,7 @@ async function verify(context: Context, file: string, flags: VerifyFlags): Promi
   const at = flags.at === undefined ? new Date() : new Date(flags.at);
   if (Number.isNaN(at.getTime()))
     throw new SealError('usage', `--at expected a time such as 2026-01-31T12:00Z, got "${flags.at}".`);
-  const answer = verifyDocument(await readInput(file, context.streams), {
+  const answer = verifyDocument(await readInput(file, context.streams, context.output), {
     ...scopeOptionsOf(configuration.get('profile', flags.profile), flags),
     message: flags.message,
     keys: parseKeysFile(await textOf(keysFile, context)),

@@ -61,6 +61,10 @@ export class EnvelopeChecker {
 
   /** Says that no more comes; `problem` is the reader's. */
   end(problem: EndProblem | undefined, offset: number): void {
+    if (!this.#last && !problem) {
+      const text = 'There is no segment at all. Ask the sender for the file.';
+      this.errors.push({ code: '13', text, segment: 1, element: 0, offset });
+    }
     if (problem) {
       const segment = (this.#last?.number ?? 0) + 1;
       this.errors.push({
@@ -174,7 +178,12 @@ export class EnvelopeChecker {
   endMessage(): void {
     if (!this.#message) return;
     const { segment, reference } = this.#message;
-    this.#error('13', segment, 0, `Message ${reference} has no ${segment.tag === 'UIH' ? 'UIT' : 'UNT'}.`);
+    this.#error(
+      '13',
+      segment,
+      0,
+      `${reference ? `Message ${reference}` : 'The message'} has no ${segment.tag === 'UIH' ? 'UIT' : 'UNT'}.`,
+    );
     this.#message = undefined;
   }
 
@@ -188,7 +197,8 @@ export class EnvelopeChecker {
     if (!this.#interchange) return;
     const { segment, reference } = this.#interchange;
     const closer = segment.tag === 'UIB' ? 'UIZ' : 'UNZ';
-    this.#error('13', segment, 0, `Interchange ${reference} has no ${closer}. Ask the sender for the whole file.`);
+    const name = reference ? `Interchange ${reference}` : 'The interchange';
+    this.#error('13', segment, 0, `${name} has no ${closer}. Ask the sender for the whole file.`);
     this.#interchange = undefined;
   }
 

@@ -48,7 +48,7 @@ export function requireProfile(id: string): (typeof profiles)[number] {
 const refusals: Record<number, [code: string, text: string]> = {
   2: ['scope-no-message', 'it has no message: UNH is missing'],
   3: ['scope-second-message', 'it has more than one message'],
-  4: ['scope-message-not-ended', 'a message has no UNT before the next message or interchange begins'],
+  4: ['scope-message-not-ended', 'a message has no UNT before the file ends or the next one begins'],
   5: ['scope-no-security-header', 'a message has no USH (or none of the agreed points), which the profile ush needs'],
   6: ['scope-unsupported-code', 'its USH 0541 is none of 1, 2, 3, 6 and ZZZ'],
   7: ['scope-header-too-long', 'a security header has more than 64 bytes before what it means'],
@@ -128,9 +128,12 @@ class ScopeRun {
       this.#take(engine.words(pieces, found * wordsPerPiece));
       at += used;
     }
+    const cutShort = exports.endScan(scanner) !== 0;
     const refusal = refusals[exports.endScope(scope)];
-    if (refusal) throw refused(refusal, exports.scopeErrorOffset(scope));
-    if (exports.endScan(scanner) !== 0) {
+    // A message that is open because the file was cut is the file's fault.
+    if (refusal && !(cutShort && refusal[0] === 'scope-message-not-ended'))
+      throw refused(refusal, exports.scopeErrorOffset(scope) || (this.#scope?.extent[0] ?? 0));
+    if (cutShort) {
       const message = `Finding the sealed bytes failed: the file ends within a segment. Ask the sender for the whole file.`;
       throw new SealError('edifact-unterminated', message);
     }

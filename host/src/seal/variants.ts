@@ -113,10 +113,11 @@ function* ranges(bytes: Uint8Array, scope: DocumentScope): Generator<Variant> {
   const end = Math.max(...[...scope.ranges, ...scope.zeroFilled].map((range) => range[1]));
   const last = all.findLastIndex(({ start }) => start < end);
   const isData = scope.profile === 'tdr041';
-  const join = (from: number, to: number): Uint8Array =>
+  // Line breaks behind the last segment may have been taken along or not.
+  const join = (from: number, to: number): Uint8Array[] =>
     isData
-      ? concatBytes(all.slice(from, to + 1).map((segment) => dataOf(segment)))
-      : bytes.subarray(all[from]!.start, all[to]!.end);
+      ? [concatBytes(all.slice(from, to + 1).map((segment) => dataOf(segment)))]
+      : [all[to]!.end, all[to + 1]?.start ?? bytes.length].map((stop) => bytes.subarray(all[from]!.start, stop));
   const shifts = [
     [-1, 0],
     [1, 0],
@@ -128,11 +129,8 @@ function* ranges(bytes: Uint8Array, scope: DocumentScope): Generator<Variant> {
   for (const [before, behind] of shifts) {
     const [from, to] = [first + before, last + behind];
     if (from < 0 || to >= all.length || from > to) continue;
-    yield {
-      cause: 'range',
-      text: `the range was from ${all[from]!.tag} through ${all[to]!.tag}`,
-      sealed: join(from, to),
-    };
+    const text = `the range was from ${all[from]!.tag} through ${all[to]!.tag}`;
+    for (const taken of join(from, to)) yield { cause: 'range', text, sealed: taken };
   }
   for (const sealed of [bytes, withZeros(bytes, scope)])
     yield { cause: 'range', text: 'the whole file was sealed, UNA and UNB included', sealed };

@@ -73,6 +73,48 @@ describe('edifact tokens', () => {
   });
 });
 
+describe('a file that cannot be read whole', () => {
+  test('does not keep the others from their answers, and the exit code tells of it', async () => {
+    const { code, stdout, stderr } = await cli(['--json', 'edifact', 'check', file('none.edi'), file('a.edi')]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ file: file('a.edi'), ok: true });
+    expect(JSON.parse(stderr)).toMatchObject({ code: 'file-not-read' });
+  });
+
+  test('tokens gives what is there and says that the end is missing', async () => {
+    const cut = document.slice(0, document.indexOf('RFF') + 5);
+    const { code, stdout, stderr } = await cli(['edifact', 'tokens', '-'], Buffer.from(cut, 'latin1'));
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+    expect(stderr).toContain(`ends too early, at offset ${cut.length}`);
+    const { stdout: answer } = await cli(['--json', 'edifact', 'tokens', '-'], Buffer.from(cut, 'latin1'));
+    expect(JSON.parse(answer).problem).toContain('no terminator');
+    expect((await cli(['edifact', 'tokens', '--strict', '-'], Buffer.from(cut, 'latin1'))).code).toBe(1);
+  });
+
+  test('scope says that it was cut, not that the message is wrong', async () => {
+    const cut = Buffer.from(document.slice(0, document.indexOf('RFF') + 5), 'latin1');
+    const { stderr } = await cli(['edifact', 'scope', '--profile', 'tdr041', '-'], cut);
+    expect(stderr).toContain('the file ends within a segment. Ask the sender for the whole file.');
+    const open = document.slice(0, document.indexOf('\r\nUNT'));
+    const noEnd = await cli(['edifact', 'scope', '--profile', 'tdr041', '-'], Buffer.from(open, 'latin1'));
+    expect(noEnd.stderr).toContain(`at offset ${open.indexOf('UNH')}: a message has no UNT before the file ends`);
+  });
+
+  test.each(['', '\r\n'])('check refuses a file without a segment (%j)', async (content) => {
+    const { code, stdout } = await cli(['edifact', 'check', '-'], Buffer.from(content));
+    expect(code).toBe(1);
+    expect(stdout).toContain('There is no segment at all.');
+  });
+});
+
+test('bytes of a document never reach the terminal as commands', async () => {
+  // ESC ] 0 ; sets the title of a terminal, 0x9b is its control sequence introducer.
+  const foreign = Buffer.from("UNB+UNOC:3+A+B+200101:1200+1'\x1b]0;x\x07\x9b2J+1'UNZ+0+1'", 'latin1');
+  const { stdout } = await cli(['edifact', 'check', '-'], foreign);
+  expect(stdout).toContain('"\\x1b]0;x\\x07\\x9b2J" is no segment tag');
+});
+
 describe('edifact check', () => {
   test('says ok, or every error in words, and exits 1', async () => {
     expect(await json('edifact', 'check', file('a.edi'))).toEqual({
@@ -111,7 +153,28 @@ test('SE-5.1a edifact scope gives ranges, bytes and zero-filled fields', async (
 test('edifact scope needs a profile that exists', async () => {
   expect((await cli(['edifact', 'scope', file('a.edi')])).code).toBe(2);
   const { stderr } = await cli(['edifact', 'scope', file('a.edi'), '--profile', 'x']);
-  expect(stderr).toContain('Unknown sealing profile "x"; expected one of tdr041, ush, message.');
+  expect(stderr).toContain("'x' is invalid. Allowed choices are tdr041, ush, message.");
+  const configured = await cli(['edifact', 'scope', file('a.edi'), '--set', 'profile=x']);
+  expect(configured.code).toBe(2);
+  expect(configured.stderr).toContain('Unknown sealing profile "x"; expected one of tdr041, ush, message.');
+});
+
+describe('edifact scope --explain', () => {
+  const explanation = async (placed: string): Promise<string> => {
+    writeFileSync(file('placed.edi'), document.replace('000000+', `${placed}+`), 'latin1');
+    const { answers } = await json('edifact', 'scope', '--explain', '--profile', 'tdr041', file('placed.edi'));
+    return answers[0].explanation;
+  };
+
+  test('says what the document seal is, whether the one in the document fits, and if not, why', async () => {
+    const right = (await json('seal', 'compute', '--profile', 'tdr041', file('a.edi'))).answers[0].digits6;
+    const whole = (await json('seal', 'compute', '--profile', 'message', file('a.edi'))).answers[0].digits6;
+    expect(await explanation('000000')).toBe(`The document has no seal yet; its document seal is ${right}.`);
+    expect(await explanation(right)).toBe(`The document seal ${right} fits these bytes.`);
+    expect(await explanation(whole)).toBe(
+      `The document seal is ${whole}, but these bytes give ${right}. The seal fits if it was computed with profile message.`,
+    );
+  });
 });
 
 describe('seal', () => {

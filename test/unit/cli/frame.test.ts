@@ -1,10 +1,12 @@
 // The frame of the CLI: help, usage errors, JSON, configuration layers. Runs in this process with streams of its own.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WriteStream } from 'node:tty';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createOutput } from '../../../host/src/cli/output.ts';
 import { run } from '../../../host/src/cli/run.ts';
 
 let home: string;
@@ -68,7 +70,78 @@ describe('usage', () => {
   });
 });
 
+describe('--verbose', () => {
+  test('says on stderr what was read, from where, how long it took; -v is the same', async () => {
+    writeConfig('profile = "tdr041"\n');
+    for (const flag of ['-v', '--verbose']) {
+      const { code, stdout, stderr } = await cli(['config', 'show', flag]);
+      expect({ code, stdout }).toMatchObject({ code: 0, stdout: (await cli(['config', 'show'])).stdout });
+      expect(stderr).toMatch(/^setting profile = tdr041 \(.*config\.toml\)$/m);
+      expect(stderr).toMatch(/^done in \d+ ms, exit code 0$/m);
+    }
+  });
+
+  test('says what lies behind an error, and nothing beside the error with --json', async () => {
+    const words = ['edifact', 'check', join(home, 'none.edi')];
+    expect((await cli(words)).stderr).not.toContain('ENOENT');
+    expect((await cli([...words, '-v'])).stderr).toMatch(/^because of Error ENOENT: /m);
+    expect(JSON.parse((await cli([...words, '-v', '--json'])).stderr)).toMatchObject({ code: 'file-not-read' });
+  });
+});
+
+describe('colours', () => {
+  const depth = WriteStream.prototype.getColorDepth;
+  afterEach(() => vi.unstubAllEnvs());
+
+  const coloured = async (name: string): Promise<string> => {
+    for (const other of ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(other, undefined);
+    vi.stubEnv('TERM', 'xterm');
+    vi.stubEnv(name, '1');
+    const stdout = Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => depth(process.env) });
+    const output = createOutput({ stdin: Readable.from([]), stdout, stderr: stdout }, false);
+    output.print(0, output.style('red', 'FAIL'));
+    stdout.end();
+    return text(stdout);
+  };
+
+  test('are there on a terminal, and not with NO_COLOR', async () => {
+    expect(await coloured('FORCE_COLOR')).toBe('\x1b[31mFAIL\x1b[39m\n');
+    expect(await coloured('NO_COLOR')).toBe('FAIL\n');
+  });
+});
+
 describe('completions', () => {
+  test('know every noun, every verb and the words that an option takes', async () => {
+    const { nouns } = await import('../../../host/src/cli/nouns.ts');
+    const suggested = async (...words: string[]): Promise<string[]> => {
+      const lines: string[] = [];
+      const log = console.log;
+      console.log = (line: string) => lines.push(line);
+      try {
+        await cli(['complete', '--', ...words]);
+      } finally {
+        console.log = log;
+      }
+      return lines.map((line) => line.split('\t')[0] as string);
+    };
+    expect(await suggested('')).toEqual(expect.arrayContaining(nouns.map(({ name }) => name)));
+    expect(await suggested('seal', '')).toEqual(expect.arrayContaining(['compress', 'compute', 'place', 'verify']));
+    expect(await suggested('seal', 'compute', '--profile', '')).toEqual([
+      'tdr041',
+      'ush',
+      'message',
+      expect.stringMatching(/^:/),
+    ]);
+  });
+
+  test('every noun has a man page', async () => {
+    const { nouns } = await import('../../../host/src/cli/nouns.ts');
+    for (const { name } of nouns)
+      expect(readFileSync(new URL(`../../../host/man/sigillator-${name}.1`, import.meta.url), 'utf8')).toMatch(
+        /^\.TH /m,
+      );
+  });
+
   test.each(['bash', 'zsh', 'fish'])('complete %s prints a script that asks the CLI itself', async (shell) => {
     const lines: string[] = [];
     const log = console.log;
