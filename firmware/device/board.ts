@@ -45,6 +45,33 @@ export declare function portSend(port: u32, pointer: usize, length: u32): u32;
 @external("board", "portReceive")
 export declare function portReceive(port: u32, pointer: usize, capacity: u32): u32;
 
+/**
+ * Shows the device on the bus: pulls the data line up. From the end of the self test on, when there is a
+ * serial number to give; called again, it does nothing.
+ */
+@external("board", "usbAttach")
+export declare function usbAttach(): void;
+
+/** Hands over the control request that waits on endpoint 0: 8 bytes of setup and what the host sent; returns how many. */
+@external("board", "usbRequest")
+export declare function usbRequest(pointer: usize, capacity: u32): u32;
+
+/** Answers it with `length` bytes, at most as many as the setup asks for; 0 is the bare status. */
+@external("board", "usbAnswer")
+export declare function usbAnswer(pointer: usize, length: u32): void;
+
+/** Refuses it. */
+@external("board", "usbStall")
+export declare function usbStall(): void;
+
+/** Opens (1) or closes (0) a USB port: endpoints from DATA0 on, empty. PortOpened or PortClosed follows. 1 if done. */
+@external("board", "usbPort")
+export declare function usbPort(port: u32, open: u32): u32;
+
+/** Halts (1) an endpoint, or frees it (0), from DATA0 on. `address` as in its descriptor. */
+@external("board", "usbHalt")
+export declare function usbHalt(address: u32, on: u32): void;
+
 /** Writes the 32 bytes of SHA-256 over the running firmware, as the maker publishes it. */
 @external("board", "firmwareDigest")
 export declare function firmwareDigest(pointer: usize): void;
@@ -83,14 +110,18 @@ export const enum Event {
   CardRemoved = 5,
   /** A byte came from the card; argument: the byte. */
   CardByte = 6,
-  /** A host opened a port (USB configured, DTR raised, connection made); argument: Port. */
+  /** A port is open (usbPort did it, or a host came on the UART); argument: Port. */
   PortOpened = 7,
-  /** A host left a port; argument: Port. */
+  /** A port is closed (usbPort did it, the cable went, or a host left the UART); argument: Port. */
   PortClosed = 8,
   /** Bytes wait on a port; argument: Port. */
   PortReadable = 9,
   /** A port takes bytes again; argument: Port. */
   PortWritable = 10,
+  /** The bus was reset, or the cable went; the USB ports are closed already. The board takes SET_ADDRESS. Argument 0. */
+  UsbReset = 11,
+  /** A control request came, with all that the host sends (16 bytes at most, else the board refuses); argument: 0. */
+  UsbRequest = 12,
 }
 
 /** The keys of the keypad. Digit keys are their own value, 0 to 9. */

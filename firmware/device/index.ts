@@ -4,7 +4,7 @@ import { On, State } from '../../protocol/generated/firmware/states';
 import { WireError } from '../../protocol/generated/firmware/wire';
 import { formatWasCut } from '../shared/store-sectors';
 import { Store, storeFormatStep, storeIdle, storeInit } from '../shared/store';
-import { Event, Key, restart } from './board';
+import { Event, Key, restart, usbAttach } from './board';
 import { slotByte, slotTime } from './card/slot';
 import { sessionNews } from './card/session';
 import { Code, codeInit, codeStep } from './device-code';
@@ -20,6 +20,7 @@ import { INDEX_ENTRIES, loadSettings, SECTORS, storeMemory } from './settings';
 import { Stop, stop } from './stop';
 import { talk } from './talk';
 import { arm, Timer, timerDue } from './timers';
+import { usbControl, usbReset } from './usb/usb';
 
 /** 1 while the link may have work; it takes turns with the conversation, so that one step stays short. */
 let linkWork: u32 = 0;
@@ -59,6 +60,10 @@ export function event(kind: u32, argument: u32): void {
       return news();
     case Event.Alarm:
       return time();
+    case Event.UsbReset:
+      return usbReset();
+    case Event.UsbRequest:
+      return usbControl();
     default:
       linkEvent(<Event>kind, argument);
       linkWork = 1;
@@ -124,6 +129,7 @@ function begun(): bool {
 function test(): u32 {
   if (selfTestStep(talk.test++)) return 1;
   happen(On.Done, 0);
+  usbAttach();
   linkWork = 1;
   return 1;
 }

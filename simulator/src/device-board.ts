@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 const PAGE_BYTES = 128;
 
 export function deviceBoard(machine: Machine): Board {
-  const { clock, display, beeper, rtc, entropy, slot, ports, flash } = machine;
+  const { clock, display, beeper, rtc, entropy, slot, ports, usb, flash } = machine;
   const bytes = (pointer = 0, length = 0): Uint8Array => machine.chip.bytes(pointer, length);
   const nothing = (call: (...values: number[]) => void): Board[string] => {
     return (...values) => {
@@ -31,6 +31,12 @@ export function deviceBoard(machine: Machine): Board {
     cardTransmit: nothing((pointer, length) => slot.transmit(bytes(pointer, length).slice())),
     portSend: (port, pointer, length) => ports.send(port!, bytes(pointer, length)),
     portReceive: (port, pointer, capacity) => ports.receive(port!, bytes(pointer, capacity)),
+    usbAttach: nothing(() => usb.attach()),
+    usbRequest: (pointer, capacity) => usb.request(bytes(pointer, capacity)),
+    usbAnswer: nothing((pointer, length) => usb.accept(bytes(pointer, length).slice())),
+    usbStall: nothing(() => usb.refuse()),
+    usbPort: (port, on) => usb.port(port!, on !== 0),
+    usbHalt: nothing((address, on) => usb.halt(address!, on !== 0)),
     firmwareDigest: nothing((pointer) => bytes(pointer, 32).set(machine.chip.program.digest)),
     developmentKey: () => Number(machine.developmentKey),
     wideProducts: () => Number(machine.wide),

@@ -12,7 +12,9 @@ export type Input =
   | { kind: 'battery-out' }
   | { kind: 'port-open'; port: number }
   | { kind: 'port-close'; port: number }
-  | { kind: 'port-bytes'; port: number; hex: string };
+  | { kind: 'port-bytes'; port: number; hex: string }
+  | { kind: 'usb-reset' }
+  | { kind: 'usb-control'; hex: string };
 
 /** What can be seen and heard of a machine, and what it did with its ports. Moments are virtual. */
 export type MachineEvent = { atMs: number } & (

@@ -17,6 +17,7 @@ import { type PortHost, Ports } from './ports.ts';
 import type { Program } from './program.ts';
 import { Rtc } from './rtc.ts';
 import type { SlotCard } from './slot-card.ts';
+import { Usb, type UsbAnswer } from './usb.ts';
 
 /** Numbers of firmware/device/board.ts, `Event`. */
 const Event = {
@@ -30,6 +31,8 @@ const Event = {
   portClosed: 8,
   portReadable: 9,
   portWritable: 10,
+  usbReset: 11,
+  usbRequest: 12,
 } as const;
 
 /** Virtual time that one round of `step` costs, device and card side by side. The contract allows 10 ms. */
@@ -79,6 +82,7 @@ export class Machine {
   readonly flash: FlashPart;
   readonly slot: CardSlot;
   readonly ports: Ports;
+  readonly usb: Usb;
   readonly chip: Chip;
   readonly seed: number;
   readonly wide: boolean;
@@ -109,6 +113,7 @@ export class Machine {
     this.rtc = new Rtc(this.clock, options.timeOfDay);
     this.slot = new CardSlot(this.clock);
     this.ports = new Ports(this.clock);
+    this.usb = new Usb(this.ports);
     this.chip = new Chip(device, deviceBoard(this));
     for (const [name, card] of options.cards ?? []) this.slot.add(name, card);
     // In the order in which they are restored: the clock first, so that all others know the time.
@@ -121,6 +126,7 @@ export class Machine {
       flash: this.flash,
       slot: this.slot,
       ports: this.ports,
+      usb: this.usb,
       chip: this.chip,
     };
     this.#connect();
@@ -147,6 +153,8 @@ export class Machine {
     this.ports.onClosed = (port) => this.#event(Event.portClosed, port);
     this.ports.onReadable = (port) => this.#event(Event.portReadable, port);
     this.ports.onWritable = (port) => this.#event(Event.portWritable, port);
+    this.usb.onReset = () => this.#event(Event.usbReset, 0);
+    this.usb.onRequest = () => this.#event(Event.usbRequest, 0);
     this.ports.onSent = (port, bytes) => this.#emit({ kind: 'sent', port, bytes });
   }
 
@@ -192,6 +200,12 @@ export class Machine {
     this.#deliver();
   }
 
+  /** A USB host makes a control request: 8 bytes of setup and what it sends. */
+  usbControl(request: Uint8Array): UsbAnswer {
+    this.input({ kind: 'usb-control', hex: bytesToHex(request) });
+    return this.usb.answer;
+  }
+
   /** A host gives bytes to an open port; returns how many found room. */
   offer(port: number, bytes: Uint8Array): number {
     this.#record({ kind: 'port-bytes', port, hex: bytesToHex(bytes) });
@@ -235,6 +249,12 @@ export class Machine {
         return 0;
       case 'port-bytes':
         this.ports.offer(input.port, hexToBytes(input.hex));
+        return 0;
+      case 'usb-control':
+        this.usb.control(hexToBytes(input.hex));
+        return 0;
+      case 'usb-reset':
+        this.usb.reset();
         return 0;
     }
   }
@@ -341,6 +361,7 @@ export class Machine {
     this.#waiting = [];
     this.clock.cancel('alarm');
     this.slot.power(false);
+    this.usb.vanish();
     this.ports.vanish();
   }
 
