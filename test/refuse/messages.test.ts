@@ -32,6 +32,7 @@ beforeAll(async () => {
 const value = (field: Field, large: boolean): unknown => {
   const { type } = field;
   if (field.name === 'time') return now + 86_400;
+  if (field.name === 'language') return 2;
   if (type.kind === 'bool') return large;
   if (type.kind === 'uint') return typeof type.max === 'bigint' ? (large ? type.max : 1n) : large ? type.max : 1;
   if (type.kind === 'text') return large ? 'x'.repeat(type.max) : 'Office 2'.slice(0, type.max);
@@ -105,11 +106,32 @@ describe('a paired host', () => {
         await act(rig, action);
         // Digits and carets blink by their own clock; what is compared is the same moment with and without a message.
         rig.machine.settle();
-        // A device that has erased itself has let the port go; a step that ends in ! was still at work.
-        if (rig.machine.ports.isOpen(host.port) && !action.endsWith('!'))
-          askAll(state, `${name}, after "${action}"`, sample());
+        // A device that has erased itself has let the port go; ! and pause stop in the middle of work.
+        const atWork = action.endsWith('!') || action.startsWith('pause');
+        if (rig.machine.ports.isOpen(host.port) && !atWork) askAll(state, `${name}, after "${action}"`, sample());
       }
     }, 600_000);
+
+  test('while the card works on a PIN: reading is answered, whatever would interrupt is busy', async () => {
+    for (const [name, answer] of [
+      ['info', 'info'],
+      ['card', 'card'],
+      ['language-set', 'busy'],
+      ['clock-set', 'busy'],
+    ] as const) {
+      begin();
+      await act(rig, '+slow');
+      await act(rig, '4 8 1 5 1 6 ok!');
+      await rig.passTime(400);
+      const before = toCard;
+      const ask = asks.find((one) => one.name === name)!;
+      rig.machine.offer(host.port, host.sealed(ask.bytes(host.nextTag())));
+      rig.machine.run(100);
+      expect(said(host.take()), name).toEqual([answer]);
+      expect(toCard, name).toBe(before);
+      expect(await rig.screen(), name).toContain('Please wait. Leave');
+    }
+  });
 
   test('in pairing, and while its own question waits', async () => {
     begin();
