@@ -11,7 +11,7 @@ import { recorder } from '../link/recorder.ts';
 import { listTransports } from '../transport/open.ts';
 import type { Context } from './context.ts';
 
-interface DeviceFlags {
+export interface DeviceFlags {
   device?: string;
   record?: string;
 }
@@ -43,7 +43,7 @@ export function register(program: Command, context: Context): void {
 async function nameOf(context: Context, flags: DeviceFlags): Promise<string> {
   const named = context.configuration().get('device', flags.device);
   if (named !== undefined) return named;
-  const found = await listTransports(context.environment);
+  const found = await listTransports();
   if (found.length === 1) return found[0]!;
   if (found.length === 0)
     throw new SealError('no-device', 'Looking for a device: none is there. Connect one, or name it with --device.', {
@@ -52,13 +52,17 @@ async function nameOf(context: Context, flags: DeviceFlags): Promise<string> {
   throw new SealError('usage', `Looking for a device: ${found.join(', ')} are there. Choose one with --device.`);
 }
 
-async function withDevice<T>(context: Context, flags: DeviceFlags, use: (device: Device) => Promise<T>): Promise<T> {
+/** Opens the device that is meant, and closes it whatever happens. */
+export async function withDevice<T>(
+  context: Context,
+  flags: DeviceFlags,
+  use: (device: Device) => Promise<T>,
+): Promise<T> {
   const { record } = flags;
   if (record !== undefined) writeFileSync(record, '');
   const onMessage = recorder((message) => writeFileSync(record!, `${JSON.stringify(message)}\n`, { flag: 'a' }));
   const device = await connect({
     device: await nameOf(context, flags),
-    environment: context.environment,
     ...(record === undefined ? {} : { onMessage }),
   });
   try {
@@ -82,17 +86,17 @@ interface Listed {
 
 async function list(context: Context): Promise<void> {
   const named = context.configuration().get('device');
-  const names = [...new Set([...(named === undefined ? [] : [named]), ...(await listTransports(context.environment))])];
+  const names = [...new Set([...(named === undefined ? [] : [named]), ...(await listTransports())])];
   const devices: Listed[] = [];
   for (const name of names) {
-    const listed = await describe(context, name).catch((error: SealError) => unreachable(name, error));
+    const listed = await describe(name).catch((error: SealError) => unreachable(name, error));
     if (listed) devices.push(listed);
   }
   context.output.print(devices, devices.map(line).join('\n') || 'No device is there.');
 }
 
-async function describe(context: Context, name: string): Promise<Listed> {
-  const device = await connect({ device: name, environment: context.environment });
+async function describe(name: string): Promise<Listed> {
+  const device = await connect({ device: name });
   try {
     const { paired } = await read(device);
     return {

@@ -11,9 +11,11 @@ import { parseEvidence, verifyDocument } from '../seal/verify.ts';
 import type { Context } from './context.ts';
 import { readInput, writeOutput } from './files.ts';
 import { addScopeOptions, requireProfileOption, type ScopeFlags, scopeOptionsOf } from './scope-options.ts';
+import { registerCreate } from './seal-create.ts';
 
 export function register(program: Command, context: Context): void {
-  const seal = program.command('seal').description('compute, place and verify seals');
+  const seal = program.command('seal').description('create, compute, place and verify seals');
+  registerCreate(seal, context);
   addScopeOptions(
     seal
       .command('compute')

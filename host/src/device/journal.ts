@@ -17,7 +17,6 @@ export interface JournalRow {
   method: string;
   digest: string;
   documentSeal: string;
-  issuerSeal: string;
   issuer: string;
   purpose: number;
   /** Chain value behind this row. */
@@ -62,7 +61,6 @@ function toRow(row: Uint8Array, chain: Uint8Array): JournalRow {
     method: methods[Number(map.get(6))] ?? `method ${map.get(6)}`,
     digest: hex(map.get(7) as Uint8Array),
     documentSeal: String(map.get(8)),
-    issuerSeal: String(map.get(9)),
     issuer: String(map.get(10)),
     purpose: Number(map.get(11)),
     chain,

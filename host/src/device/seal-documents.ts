@@ -46,9 +46,17 @@ export async function sealDocuments(
   const results: SealResult[] = [];
   for (const batch of batches(numbered)) {
     await sealBatch(link, batch, options);
-    // Results are small and independent: ask for as many at once as the window takes.
-    results.push(...(await Promise.all(batch.map(({ sequence }) => sealResult(link, sequence)))));
+    results.push(...(await resultsOf(link, batch)));
   }
+  return results;
+}
+
+/** Results are small and independent: as many at once as the window takes. Only signatures come one by one. */
+async function resultsOf(link: Link, batch: readonly Numbered[]): Promise<SealResult[]> {
+  const seals = batch.every(({ purpose = 'seal' }) => purpose === 'seal');
+  if (seals) return Promise.all(batch.map(({ sequence }) => sealResult(link, sequence)));
+  const results: SealResult[] = [];
+  for (const { sequence } of batch) results.push(await sealResult(link, sequence));
   return results;
 }
 
@@ -141,14 +149,18 @@ const requestDigest = (request: Numbered): Uint8Array =>
     .update(request.document)
     .digest();
 
+/** The clerk reads on: the rest of the document from there. */
+async function sendAgain(link: Link, index: number, from: number, document: Uint8Array): Promise<void> {
+  for (let offset = from; offset < document.length; offset += CHUNK)
+    await link.request('seal-data', { index, offset, data: document.subarray(offset, offset + CHUNK) });
+}
+
 async function approve(link: Link, batch: readonly Numbered[], options: SealDocumentsOptions): Promise<void> {
   const onProgress = (news: ProgressNews): void => {
     if (news.reason === waits.documentWanted) {
-      const document = batch[news.index]?.document;
-      if (!document) return;
-      const data = document.subarray(news.done, news.done + CHUNK);
-      // The device asks again where it is not answered in time; the approval itself reports what goes wrong.
-      if (data.length > 0) link.request('seal-data', { index: news.index, offset: news.done, data }).catch(() => {});
+      // The approval itself reports what goes wrong.
+      const wanted = batch[news.index]?.document;
+      if (wanted) sendAgain(link, news.index, news.done, wanted).catch(() => {});
       return;
     }
     options.onProgress?.(reasons[news.reason] ?? 'working', news.done);

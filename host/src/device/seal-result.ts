@@ -49,7 +49,8 @@ function toSealResult(sequence: bigint, answer: Answers['seal-result']): SealRes
     documentSeal18: answer.documentSeal,
     documentSeal6: compressSeal(answer.documentSeal),
     issuerSeal18: answer.issuerSeal,
-    issuerSeal6: answer.issuerSeal.length === 6 ? answer.issuerSeal : compressSeal(answer.issuerSeal),
+    // Six digits where the method has no more, none for a signature.
+    issuerSeal6: answer.issuerSeal.length === 18 ? compressSeal(answer.issuerSeal) : answer.issuerSeal,
     issuer: answer.issuer,
     keyGeneration: answer.generation,
     counter: answer.counter,
