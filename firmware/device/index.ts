@@ -16,6 +16,8 @@ import { deviceKeysStep, KeyStep } from './link/device-keys';
 import { linkEvent, linkStep } from './link/link';
 import { endSession } from './link/owner';
 import { waitStop } from './link/wait';
+import { askingStep } from './documents/asking';
+import { sealingLoad } from './documents/sealing';
 import { INDEX_ENTRIES, loadSettings, SECTORS, storeMemory } from './settings';
 import { Stop, stop } from './stop';
 import { talk } from './talk';
@@ -44,6 +46,11 @@ function ready(): void {
 }
 
 export function event(kind: u32, argument: u32): void {
+  take(kind, argument);
+  askingStep();
+}
+
+function take(kind: u32, argument: u32): void {
   switch (kind) {
     case Event.KeyDown:
       if (keyEdge(<Key>argument, true)) pressed(<Key>argument);
@@ -92,6 +99,7 @@ export function step(): u32 {
   linkTurn = linkWork == 1 && !linkTurn;
   if (!linkTurn) return work() | linkWork;
   linkWork = linkStep();
+  askingStep();
   return 1;
 }
 
@@ -112,18 +120,20 @@ function work(): u32 {
       return erase();
     case State.NoCard:
     case State.Locked:
+    case State.ClerkMenu:
+    case State.Review:
       return storeIdle();
     default:
       return 0;
   }
 }
 
-/** True once there is noise, and a key pair for sessions. */
+/** True once there is noise, a key pair for sessions, and the journal is read. */
 function begun(): bool {
   if (!noiseStep()) return false;
   const keys = deviceKeysStep();
   if (keys == KeyStep.Failed) stop(Stop.Keys);
-  return keys == KeyStep.Ready;
+  return keys == KeyStep.Ready && sealingLoad();
 }
 
 function test(): u32 {

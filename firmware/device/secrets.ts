@@ -2,8 +2,8 @@
 // files.
 import { wipe } from '../shared/constant-time';
 
-const SIZE: u32 = 640;
-const region: usize = memory.data(640, 8);
+const SIZE: u32 = 688;
+const region: usize = memory.data(688, 8);
 
 /** Digits being typed, one a byte. */
 export const TYPED_MAX: u32 = 40;
@@ -20,7 +20,7 @@ export const sessionKeys: usize = region + 128;
 export const cardKey: usize = region + 192;
 export const proofInput: usize = region + 224;
 /** A command or an answer of the channel in clear. */
-export const PLAIN_MAX: u32 = 288;
+export const PLAIN_MAX: u32 = 320;
 export const plain: usize = region + 352;
 
 const PINS: u32 = 56;

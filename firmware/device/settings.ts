@@ -15,12 +15,18 @@ export const enum StoreKey {
   LinkKeys = 5,
   /** link/hosts.ts: the first of the paired hosts, 16 to 23. */
   FirstHost = 16,
+  /** documents/sealing.ts: what the clerk has approved and is not all sealed; its documents, 25 to 29. */
+  Approval = 24,
+  FirstIntent = 25,
+  /** documents/rows.ts: last row that is safe on a host; the rows. */
+  Acknowledged = 31,
+  FirstRow = 512,
 }
 
 /** Sectors of the device's flash that the store has, and keys it may hold. */
 export const SECTORS: u32 = 64;
-export const INDEX_ENTRIES: u32 = 1024;
-export const storeMemory: usize = memory.data(4096, 4);
+export const INDEX_ENTRIES: u32 = 576;
+export const storeMemory: usize = memory.data(2304, 4);
 
 export const TIMEOUT_DEFAULT: u32 = 2;
 export const TIMEOUT_MOST: u32 = 30;

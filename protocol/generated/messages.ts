@@ -70,7 +70,7 @@ export interface SealBegin {
 }
 
 export interface SealBeginAnswer {
-  /** How many of the first documents the device has sealed before under these numbers. */
+  /** How many of the first documents are sealed or approved already under these numbers. */
   known: number;
 }
 
@@ -132,7 +132,7 @@ export interface SealResultAnswer {
   digest: Uint8Array;
   /** Document seal, 18 digits. */
   documentSeal: string;
-  /** Issuer seal: 18 digits, or 6 where the method of the key gives no more. */
+  /** Issuer seal: 18 digits, 6 where the method of the key gives no more, none for a signature. */
   issuerSeal: string;
   /** Issuer id of the holder. */
   issuer: string;

@@ -15,8 +15,8 @@ export const limits = {
   batchMaximum: 64,
   /** Bytes of one document. */
   maxDocument: 4_194_304,
-  /** Finished requests the device remembers for each host. */
-  resultsKept: 128,
+  /** Rows of the device journal: so many seals may wait for an export, and so many results are remembered. */
+  resultsKept: 512,
   /** Hosts that may be paired at once. */
   pairedHosts: 8,
   /** Characters of a paired host's name. */

@@ -47,6 +47,8 @@ const cardWaits = (name: string, ...answers: string[]) => ({
 });
 /** Nobody is in the middle of anything: a host may ask. */
 const hostsMayAsk = { Ask: ['ClockAsked'] };
+/** Where a review ends. */
+const reviewed = ['ReviewSealing', 'Granted', 'ClerkMenu', 'DutyNotice'];
 /** Where it goes after a host's question. */
 const goBack = ['NoCard', 'Locked', 'ClerkMenu'];
 /** Typing digits. */
@@ -216,7 +218,51 @@ export const deviceStates: Record<string, StateRow> = {
       Menu: ['DeviceMenu'],
       Idle: rest,
       CardOut: ['NoCard'],
-      ...hostsMayAsk,
+      Ask: ['ClockAsked', 'Review', 'ReviewSealing'],
+    },
+  },
+  Review: {
+    says: 'what a host asks for, page by page; OK counts after the last page',
+    on: {
+      Up: ['Review', 'ReviewLoading'],
+      Down: ['Review', 'ReviewLoading'],
+      Menu: ['Review', 'ReviewLoading'],
+      Ok: ['Review', ...reviewed],
+      Cancel: ['Review', 'ClerkMenu'],
+      HostGone: ['ClerkMenu'],
+      Idle: rest,
+      ...cardUsed,
+    },
+  },
+  ReviewLoading: {
+    says: 'the host sends a document again, so that all of it can be read',
+    on: {
+      Done: ['Review', 'DutyNotice'],
+      Tick: ['ReviewLoading'],
+      Cancel: ['Review', 'ClerkMenu'],
+      HostGone: ['ClerkMenu'],
+      Idle: rest,
+      ...cardUsed,
+    },
+  },
+  ReviewSealing: {
+    says: 'the card does what was approved',
+    on: {
+      Card: ['ReviewSealing', 'ClerkMenu', 'DutyNotice', 'CardRefused'],
+      Tick: ['ReviewSealing'],
+      Cancel: ['ReviewSealing', 'Locked'],
+      HostGone: ['ReviewSealing'],
+      ...cardUsed,
+    },
+  },
+  Granted: {
+    says: 'a host may decipher, for so many times and minutes',
+    on: {
+      Card: ['Granted', 'ClerkMenu', 'CardRefused'],
+      Tick: ['Granted', 'ClerkMenu'],
+      Cancel: ['ClerkMenu'],
+      HostGone: ['Granted', 'ClerkMenu'],
+      ...cardUsed,
     },
   },
   SealEntry: {

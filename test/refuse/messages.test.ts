@@ -104,6 +104,8 @@ describe('a paired host', () => {
       begin();
       for (const [action, state] of steps) {
         await act(rig, action);
+        // Work of the card that these steps catch half-way ends while the machine settles: the next step has its state.
+        if (action.endsWith('!') || action.startsWith('pause')) continue;
         // Digits and carets blink by their own clock; what is compared is the same moment with and without a message.
         rig.machine.settle();
         // A device that has erased itself has let the port go; ! and pause stop in the middle of work.
@@ -155,7 +157,6 @@ describe('a host that is not paired', () => {
       stranger();
       for (const [action] of steps) {
         await act(rig, action);
-        if (!rig.machine.ports.isOpen(host.port)) break;
         const here = host.moment();
         for (const message of messages) {
           const ask = asks.find(({ name }) => name === message.name)!;

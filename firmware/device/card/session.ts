@@ -4,6 +4,7 @@
 import {
   AID, AID_LENGTH, CardState, Ins, KeyRef, LIMIT_CHALLENGE, Role, StatusAt, Sw,
 } from '../../../protocol/generated/firmware/apdu';
+import { AEAD_TAG } from '../../shared/chacha20-poly1305';
 import { wipe } from '../../shared/constant-time';
 import { randomBytes, Random } from '../../shared/random';
 import { Store, storeRead } from '../../shared/store';
@@ -56,11 +57,18 @@ const enum Phase {
   Changing = 9,
   Sealing = 10,
   Responding = 11,
+  /** Duties whose answer goes to cardReply as it is. */
+  Signing = 12,
+  ReadingKey = 13,
+  Generating = 14,
+  Deciphering = 15,
+  Delivering = 16,
 }
 
 const HEADER: u32 = 5;
-const APDU_MAX: u32 = 272;
-const apdu: usize = memory.data(272, 4);
+const EXTENDED: u32 = 7;
+const APDU_MAX: u32 = 352;
+const apdu: usize = memory.data(352, 4);
 
 @unmanaged
 class Session {
@@ -71,6 +79,32 @@ class Session {
   attempts: u32;
 }
 const session = changetype<Session>(memory.data(12, 4));
+
+/** Where things lie in cardReply after a seal. */
+export const enum CardReply {
+  Method = 0,
+  Generation = 1,
+  Validity = 2,
+  Counter = 3,
+  Digits18 = 7,
+  Digits6 = 25,
+  /** A length byte, then the issuer id. */
+  Issuer = 31,
+}
+
+/** What the card answered to the last duty of a host, or to the last seal. */
+export const cardReply: usize = memory.data(256, 4);
+const REPLY_MAX: u32 = 256;
+let replyLength: u32 = 0;
+
+export function cardReplyLength(): u32 {
+  return replyLength;
+}
+/** Forgets it: it may be what was deciphered. */
+export function cardReplyForget(): void {
+  wipe(cardReply, REPLY_MAX);
+  replyLength = 0;
+}
 
 /** Six digits of the last seal or response, as values 0 to 9. */
 export const answerDigits: usize = memory.data(8, 4);
@@ -102,6 +136,7 @@ export function sessionClose(): void {
   session.result = CardResult.None;
   wipeSession();
   wipe(apdu, APDU_MAX);
+  cardReplyForget();
   statusForget();
 }
 
@@ -120,9 +155,41 @@ export function sessionChange(): void {
 
 /** Seals the six ASCII digits. Each press of OK is a request of its own, so its hash is random. */
 export function sessionSeal(digits: usize): void {
-  if (randomBytes(plain + HEADER, 32) != Random.OK) return end(CardResult.Fault);
+  if (randomBytes(requestHash, 32) != Random.OK) return end(CardResult.Fault);
+  sessionSealRequest(requestHash, digits);
+}
+const requestHash: usize = memory.data(32, 4);
+
+/** Seals the six ASCII digits for the request of this hash: the same hash gets the same answer. */
+export function sessionSealRequest(hash: usize, digits: usize): void {
+  memory.copy(plain + HEADER, hash, 32);
   memory.copy(plain + HEADER + 32, digits, 6);
   secure(Phase.Sealing, Ins.Seal, 0, sealKey(), 38, true);
+}
+
+/** Signs a SHA-256 digest with the signature key: 256 bytes come to cardReply. */
+export function sessionSign(digest: usize): void {
+  memory.copy(plain + HEADER, digest, 32);
+  secure(Phase.Signing, Ins.ComputeSignature, 0x9e, 0x9a, 32, true);
+}
+
+/** The modulus of an RSA key pair comes to cardReply, of a new one if `generate`. */
+export function sessionModulus(reference: u32, generate: bool): void {
+  const phase = generate ? Phase.Generating : Phase.ReadingKey;
+  secure(phase, Ins.GenerateKeyPair, generate ? 0 : 0x81, reference, 0, true);
+}
+
+/** Deciphers an RSA block of 256 bytes; the plain bytes come to cardReply. */
+export function sessionDecipher(block: usize): void {
+  store<u8>(plain + EXTENDED, 0);
+  memory.copy(plain + EXTENDED + 1, block, 256);
+  secure(Phase.Deciphering, Ins.Decipher, 0x80, 0x86, 257, true);
+}
+
+/** Hands a package of keys from the issuer to the card. */
+export function sessionDeliver(bytes: usize, length: u32): void {
+  memory.copy(plain + (length > 255 ? EXTENDED : HEADER), bytes, length);
+  secure(Phase.Delivering, Ins.PutKey, 1, 0x30, length, false);
 }
 
 /** Answers the six ASCII digits. */
@@ -235,14 +302,30 @@ function act(sw: u32, length: u32): void {
     case Phase.Sealing:
       if (sw != Sw.Ok) return end(refusal(sw));
       if (length < 32) return end(CardResult.Fault);
+      keepReply(length);
       setCounter(StatusAt.SealCounter, bswap<u32>(load<u32>(plain, 3)));
       return answer(plain + 25);
+    case Phase.Signing:
+    case Phase.ReadingKey:
+    case Phase.Generating:
+      if (sw == Sw.Ok && length != 256) return end(CardResult.Fault);
+      keepReply(length);
+      return end(sw == Sw.Ok ? CardResult.Ok : refusal(sw));
+    case Phase.Deciphering:
+    case Phase.Delivering:
+      keepReply(length);
+      return end(sw == Sw.Ok ? CardResult.Ok : refusal(sw));
     default: // Phase.Responding
       if (sw != Sw.Ok) return end(refusal(sw));
       if (length != 13) return end(CardResult.Fault);
       setCounter(StatusAt.ResponseCounter, bswap<u32>(load<u32>(plain, 3)));
       answer(plain + 7);
   }
+}
+
+function keepReply(length: u32): void {
+  replyLength = min<u32>(length, REPLY_MAX);
+  memory.copy(cardReply, plain, replyLength);
 }
 
 function answer(digits: usize): void {
@@ -260,17 +343,28 @@ function refusal(sw: u32): CardResult {
   return sw == Sw.KeyNotFound ? CardResult.NoKey : CardResult.Refused;
 }
 
-/** Writes a command header at `at`; returns the length of the command. */
+/**
+ * Writes a command header at `at`, where the data lies behind it already; returns the length of the command.
+ * ISO/IEC 7816-3, 12.1.2 and 12.1.3: without data the fifth byte is Le; with data Le follows it; above 255 bytes all
+ * lengths are extended.
+ */
 function header(at: usize, ins: u32, p1: u32, p2: u32, length: u32, answers: bool): u32 {
   store<u8>(at, 0);
   store<u8>(at, <u8>ins, 1);
   store<u8>(at, <u8>p1, 2);
   store<u8>(at, <u8>p2, 3);
-  // ISO/IEC 7816-3, 12.1.2: without data the fifth byte is Le; with data Le follows it.
-  store<u8>(at, <u8>length, 4);
+  const wide = length > 255;
+  if (wide) {
+    store<u8>(at, 0, 4);
+    store<u8>(at, <u8>(length >> 8), 5);
+    store<u8>(at, <u8>length, 6);
+  } else store<u8>(at, <u8>length, 4);
   if (length == 0) return HEADER;
-  if (answers) store<u8>(at + HEADER + length, 0);
-  return HEADER + length + (answers ? 1 : 0);
+  const size = (wide ? EXTENDED : HEADER) + length;
+  if (!answers) return size;
+  store<u8>(at + size, 0);
+  if (wide) store<u8>(at + size, 0, 1);
+  return size + (wide ? 2 : 1);
 }
 
 function clear(phase: Phase, ins: u32, p1: u32, p2: u32, length: u32, answers: bool): void {
@@ -282,6 +376,7 @@ function clear(phase: Phase, ins: u32, p1: u32, p2: u32, length: u32, answers: b
 function secure(phase: Phase, ins: u32, p1: u32, p2: u32, length: u32, answers: bool): void {
   if (session.phase < Phase.Proof) return end(CardResult.Fault);
   session.phase = phase;
-  const size = channelSeal(header(plain, ins, p1, p2, length, answers), apdu + HEADER);
-  slotSend(apdu, header(apdu, Ins.Envelope, 0, 0, size, true));
+  const size = header(plain, ins, p1, p2, length, answers);
+  const record = channelSeal(size, apdu + (size + AEAD_TAG > 255 ? EXTENDED : HEADER));
+  slotSend(apdu, header(apdu, Ins.Envelope, 0, 0, record, true));
 }

@@ -34,6 +34,17 @@ export function drawText(column: u32, row: u32, text: Text, value: u32 = 0): u32
   return row + 1;
 }
 
+/** Draws one line of a text. */
+export function drawTextLine(column: u32, row: u32, text: Text, line: u32): void {
+  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
+  const end = textBytes + load<u16>(textOffsets + index + 2);
+  for (let p = textBytes + load<u16>(textOffsets + index); p < end; p++) {
+    const code: u32 = load<u8>(p);
+    if (code == NEW_LINE) line--;
+    else if (line == 0) drawCode(column++, row, code);
+  }
+}
+
 /** Columns of a text of one line without a number. */
 export function textWidth(text: Text): u32 {
   const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;

@@ -3,6 +3,7 @@
 import { HOST_NAME, PAIRED_HOSTS } from '../../../protocol/generated/firmware/wire';
 import { equalBytes } from '../../shared/constant-time';
 import { Store, storeBegin, storeCommit, storeDelete, storeRead } from '../../shared/store';
+import { hostGone } from '../documents/sealing';
 import { save, StoreKey } from '../settings';
 
 /** No host, or none of this number. */
@@ -10,7 +11,7 @@ export const NO_HOST: u32 = 0xff;
 
 @unmanaged
 class Host {
-  /** Highest sequence number announced by this host. */
+  /** Highest sequence number that was sealed for this host. */
   sequence: u64;
   key0: u64;
   key1: u64;
@@ -106,6 +107,7 @@ export function hostAdd(key: usize, name: usize, nameLength: u32): u32 {
 }
 
 export function hostRemove(number: u32): bool {
+  hostGone(number);
   loaded = NO_HOST;
   if (storeBegin() != Store.OK) return false;
   if (storeDelete(StoreKey.FirstHost + number) != Store.OK) return false;

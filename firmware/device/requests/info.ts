@@ -3,8 +3,8 @@ import { BATCH_MAXIMUM, InfoAnswer, MAX_DOCUMENT } from '../../../protocol/gener
 import { clearFields, setNumber, setString } from '../../shared/wire-codec';
 import { clockRead, developmentKey, firmwareDigest } from '../board';
 import { currentLanguage } from '../display/sentence';
+import { highestSealed } from '../documents/sealing';
 import { deviceSerial } from '../link/device-keys';
-import { hostSequence } from '../link/hosts';
 import { ANSWER, requestHost } from '../link/requests';
 import { otherCount } from './language-set';
 import { journalCapacity, journalRows } from './sealing';
@@ -26,7 +26,7 @@ export function info(): u32 {
   setNumber(InfoAnswer.Clock, clockRead());
   setNumber(InfoAnswer.JournalRows, journalRows());
   setNumber(InfoAnswer.JournalCapacity, journalCapacity());
-  setNumber(InfoAnswer.Sequence, hostSequence(requestHost));
+  setNumber(InfoAnswer.Sequence, highestSealed(requestHost));
   setNumber(InfoAnswer.Development, developmentKey());
   return ANSWER;
 }

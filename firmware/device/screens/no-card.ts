@@ -3,6 +3,7 @@ import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { clockRead, developmentKey, separateChip } from '../board';
 import { drawCentred, drawHint, drawTitle } from '../display/sentence';
+import { hostAsks } from '../documents/asking';
 import { soundWarning } from '../keypad/sound';
 import { talk } from '../talk';
 import { drawSentence } from './notice';
@@ -13,9 +14,11 @@ export function enterNoCard(state: State): void {
 
 export function drawNoCard(state: State): void {
   if (state == State.CardPulled) return drawSentence(Text.InsertTitle, Text.CardPulled, Text.HintOk);
-  if (state == State.Locked) return drawSentence(Text.LockedTitle, talk.restText, Text.HintOk);
+  if (state == State.Locked)
+    return drawSentence(hostAsks() ? Text.HostAsks : Text.LockedTitle, talk.restText, Text.HintOk);
   drawTitle(Text.InsertTitle);
   drawCentred(2, Text.InsertCard);
+  if (hostAsks()) drawCentred(3, Text.HostAsksLine);
   if (clockRead() == 0) drawCentred(4, Text.ClockUnset);
   if (!separateChip()) drawCentred(5, Text.SoftCard);
   if (developmentKey()) drawCentred(6, Text.Development);

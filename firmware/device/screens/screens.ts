@@ -10,6 +10,7 @@ import { drawDeviceMenu, enterDeviceMenu, onDeviceMenu } from './device-menu';
 import { drawDocuments, onDocuments } from './documents';
 import { drawErase, enterErase, onErase } from './erase';
 import { drawHosts, enterHosts, onHosts } from './hosts';
+import { drawGranted, enterGranted, onGranted } from './granted';
 import { drawLanguage, enterLanguage, onLanguage } from './language';
 import { drawNewCode, enterNewCode, onNewCode } from './new-code';
 import { drawNoCard, enterNoCard, onNoCard } from './no-card';
@@ -18,6 +19,7 @@ import { drawPairing, enterPairing, onPairing } from './pairing';
 import { drawPin, enterPin, onPin } from './pin';
 import { drawPinChange, enterPinChange, onPinChange } from './pin-change';
 import { drawResponse, enterResponse, onResponse } from './response';
+import { drawReview, enterReview, onReview } from './review';
 import { drawSeal, enterSeal, onSeal } from './seal';
 import { drawSelfTest, enterSelfTest, onSelfTest } from './self-test';
 import { drawSettingsMenu, enterSettingsMenu, onSettingsMenu } from './settings-menu';
@@ -67,6 +69,12 @@ export function enterScreen(state: State): void {
       return enterPinChange(state);
     case State.ClerkMenu:
       return enterClerkMenu();
+    case State.Review:
+    case State.ReviewLoading:
+    case State.ReviewSealing:
+      return enterReview(state);
+    case State.Granted:
+      return enterGranted();
     case State.SealEntry:
     case State.SealConfirm:
     case State.SealWaiting:
@@ -151,6 +159,12 @@ export function drawScreen(state: State): void {
       return drawPinChange(state);
     case State.ClerkMenu:
       return drawClerkMenu();
+    case State.Review:
+    case State.ReviewLoading:
+    case State.ReviewSealing:
+      return drawReview(state);
+    case State.Granted:
+      return drawGranted();
     case State.SealEntry:
     case State.SealConfirm:
     case State.SealWaiting:
@@ -239,6 +253,12 @@ export function onScreen(state: State, on: On, argument: u32): State {
       return onPinChange(state, on, argument);
     case State.ClerkMenu:
       return onClerkMenu(on, argument);
+    case State.Review:
+    case State.ReviewLoading:
+    case State.ReviewSealing:
+      return onReview(state, on, argument);
+    case State.Granted:
+      return onGranted(on, argument);
     case State.SealEntry:
     case State.SealConfirm:
     case State.SealWaiting:

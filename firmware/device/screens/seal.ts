@@ -2,6 +2,7 @@
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { CardResult, sessionSeal } from '../card/session';
+import { keypadMaySeal, keypadSealed } from '../documents/sealing';
 import { entryFull } from '../keypad/entry';
 import { interrupt, dutyNotice, rest, talk } from '../talk';
 import {
@@ -35,7 +36,7 @@ export function onSeal(state: State, on: On, argument: u32): State {
       typeSixDigits(on, argument);
       return state;
     case On.Ok:
-      if (state == State.SealConfirm) return State.SealWaiting;
+      if (state == State.SealConfirm) return begin();
       if (entryFull()) return State.SealConfirm;
       talk.keepEntry = true;
       return dutyNotice(Text.SealTitle, Text.SixDigits, State.SealEntry);
@@ -43,7 +44,7 @@ export function onSeal(state: State, on: On, argument: u32): State {
       turn();
       return state;
     case On.Card:
-      return answered(<CardResult>argument, Text.SealTitle, State.SealShown);
+      return sealed(<CardResult>argument);
     case On.Cancel:
       return state == State.SealWaiting ? interrupt() : State.ClerkMenu;
     case On.Idle:
@@ -51,6 +52,16 @@ export function onSeal(state: State, on: On, argument: u32): State {
     default: // On.CardOut
       return State.CardPulled;
   }
+}
+
+/** A full journal takes no row, and a seal without its row never leaves. */
+function begin(): State {
+  return keypadMaySeal() ? State.SealWaiting : dutyNotice(Text.SealTitle, Text.JournalFull, State.NoCard);
+}
+
+function sealed(result: CardResult): State {
+  if (result == CardResult.Ok && !keypadSealed(asked)) return dutyNotice(Text.SealTitle, Text.StoreFull, State.NoCard);
+  return answered(result, Text.SealTitle, State.SealShown);
 }
 
 function again(): State {
