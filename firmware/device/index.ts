@@ -8,7 +8,7 @@ import { Event, Key, restart, usbAttach } from './board';
 import { slotByte, slotTime } from './card/slot';
 import { sessionNews } from './card/session';
 import { Code, codeInit, codeStep } from './device-code';
-import { keyEdge } from './keypad/debounce';
+import { keyEdge, keyPressed, NO_KEY } from './keypad/debounce';
 import { begin, happen, news } from './machine';
 import { noiseStep } from './noise';
 import { selfTestStep } from './self-test';
@@ -53,11 +53,9 @@ export function event(kind: u32, argument: u32): void {
 function take(kind: u32, argument: u32): void {
   switch (kind) {
     case Event.KeyDown:
-      if (keyEdge(<Key>argument, true)) pressed(<Key>argument);
-      return;
+      return keyEdge(<Key>argument, true);
     case Event.KeyUp:
-      keyEdge(<Key>argument, false);
-      return;
+      return keyEdge(<Key>argument, false);
     case Event.CardInserted:
       return happen(On.CardIn, 0);
     case Event.CardRemoved:
@@ -83,6 +81,8 @@ function pressed(key: Key): void {
 }
 
 function time(): void {
+  if (timerDue(Timer.Keys))
+    for (let key = keyPressed(); key != NO_KEY; key = keyPressed()) pressed(<Key>key);
   if (timerDue(Timer.Card)) {
     sessionNews(slotTime());
     news();

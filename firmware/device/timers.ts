@@ -12,8 +12,10 @@ export const enum Timer {
   Handshake = 3,
   /** A host's request that waits for a person. */
   Request = 4,
+  /** Contacts of the keypad come to rest. */
+  Keys = 5,
 }
-const COUNT: u32 = 5;
+const COUNT: u32 = 6;
 
 @unmanaged
 class Slot {
@@ -21,7 +23,7 @@ class Slot {
   due: u32;
 }
 const SLOT: usize = 8;
-const slots: usize = memory.data(40, 4);
+const slots: usize = memory.data(48, 4);
 
 function slot(timer: Timer): Slot {
   return changetype<Slot>(slots + <usize>timer * SLOT);
@@ -37,6 +39,10 @@ export function clearTimer(timer: Timer): void {
   if (!slot(timer).running) return;
   slot(timer).running = 0;
   arm();
+}
+
+export function timerRuns(timer: Timer): bool {
+  return slot(timer).running != 0;
 }
 
 /** True once for a timer whose time has come. */

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { organisation, terminalKey } from '../targets/card-harness.ts';
 import type { SimRig } from '../targets/sim.ts';
 import { act, desk, digitKeys, holderPin, responseDigits, sealDigits } from './desk.ts';
+import { grouped, open1Six } from './expected.ts';
 
 const pin = `${digitKeys(holderPin)} ok`;
 let rig: SimRig;
@@ -13,15 +14,6 @@ beforeAll(async () => {
   await act(rig, '+active');
   await act(rig, pin);
 });
-
-/** open-1, by node:crypto and BigInt: HMAC-SHA-256 over label, zero byte and data, modulo 10^18, then 3 + 6 + 6 + 3 digits. */
-function open1Six(label: string, key: string, data: string): string {
-  const digest = createHmac('sha256', key).update(`${label}\0${data}`).digest('hex');
-  const digits = (BigInt(`0x${digest}`) % 10n ** 18n).toString().padStart(18, '0');
-  const parts = [digits.slice(0, 3), digits.slice(3, 9), digits.slice(9, 15), digits.slice(15)].map(Number);
-  const sum = parts.reduce((total, part) => (total + part > 999_999 ? total + part - 1_000_000 : total + part), 0);
-  return sum.toString().padStart(6, '0');
-}
 
 /** OCRA-1:HOTP-SHA256-6:QA06 by RFC 6287 5.2: suite, zero byte, question as ASCII filled with zeros to 128 bytes. */
 function ocraSix(key: string, question: string): string {
@@ -34,8 +26,6 @@ function ocraSix(key: string, question: string): string {
   const at = mac[31]! & 15;
   return ((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).toString().padStart(6, '0');
 }
-
-const grouped = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`;
 
 async function ask(duty: '1' | '2', digits: string): Promise<string> {
   await act(rig, duty);

@@ -22,6 +22,48 @@ test('a contact that bounces counts once, with every seed of the bounce', async 
   }
 });
 
+/** Edges of a contact as they come from the board, with the milliseconds before each. */
+async function edges(key: number, ...list: [afterMs: number, down: boolean][]): Promise<void> {
+  for (const [afterMs, down] of list) {
+    await rig.passTime(afterMs);
+    rig.machine.keypad.onEdge(key, down);
+  }
+}
+
+test('a spike on the line is no press, however often it comes', async () => {
+  for (let spike = 0; spike < 50; spike++) await edges(5, [30, true], [1 + (spike % 6), false]);
+  await rig.passTime(100);
+  expect(await typed()).toBe(0);
+});
+
+test('a spike while a key is down ends no press and begins none', async () => {
+  await edges(5, [0, true], [50, false], [3, true], [50, false]);
+  await rig.passTime(100);
+  expect(await typed()).toBe(1);
+});
+
+test('a worn contact counts once, however long it bounces', async () => {
+  await edges(5, [0, true], ...Array.from({ length: 31 }, (_, i): [number, boolean] => [1 + (i % 5), i % 2 === 1]));
+  await edges(5, [5, true], [60, false], [4, true], [4, false]);
+  await rig.passTime(100);
+  expect(await typed()).toBe(1);
+});
+
+test('a contact that never comes to rest does not keep the other keys from working', async () => {
+  for (let i = 0; i < 40; i++) {
+    await edges(5, [3, i % 2 === 0]);
+    if (i === 5) await edges(7, [0, true]);
+    if (i === 25) await edges(7, [0, false]);
+  }
+  expect(await typed()).toBe(1);
+});
+
+test('a press is taken within 20 ms of its last bounce', async () => {
+  await edges(5, [0, true]);
+  await rig.passTime(20);
+  expect(await typed()).toBe(1);
+});
+
 test('a key held down counts once: there is no key repeat', async () => {
   rig.machine.input({ kind: 'hold', key: '5' });
   await rig.passTime(10_000);

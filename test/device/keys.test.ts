@@ -3,20 +3,12 @@
 import type { MachineEvent } from '@sigillator/simulator/input';
 import type { Snapshot } from '@sigillator/simulator/machine';
 import { beforeAll, expect, test } from 'vitest';
-import { type DeviceEvent, deviceStates } from '../../protocol/tables/states.ts';
+import { deviceStates } from '../../protocol/tables/states.ts';
 import type { SimRig } from '../targets/sim.ts';
 import { act, desk, firstStartKeys, newDevice } from './desk.ts';
+import { keys } from './keys.ts';
 import { type Step, scripts } from './scripts.ts';
 
-const keys: [string, DeviceEvent][] = [
-  ...Array.from({ length: 10 }, (_, digit): [string, DeviceEvent] => [String(digit), 'Digit']),
-  ['ok', 'Ok'],
-  ['cancel', 'Cancel'],
-  ['back', 'Back'],
-  ['up', 'Up'],
-  ['down', 'Down'],
-  ['menu', 'Menu'],
-];
 const taken = 2000;
 const refused = 400;
 const visited = new Set<string>();
@@ -78,7 +70,7 @@ test('first start: in every state only the keys of its table are taken', async (
 });
 
 test('the scripts visit every state in which a person could press a key', () => {
-  // Start, SelfTest, CodeStoring, CodeChecking, the other waits and Erasing pass in less time than a finger needs here.
+  // These pass in less time than a finger needs here: brief-states.test.ts.
   const brief = [
     'Start',
     'SelfTest',

@@ -3,7 +3,8 @@ import { Flash } from '@sigillator/simulator/flash';
 import { DEVICE_FLASH_SECTORS } from '@sigillator/simulator/flash-sizes';
 import { expect, test } from 'vitest';
 import { issuedCard } from '../targets/card-harness.ts';
-import { act, desk, newDevice, now, patience } from './desk.ts';
+import { act, desk, newDevice, now, patience, sealDigits } from './desk.ts';
+import { grouped, open1Six } from './expected.ts';
 
 test('a device whose card is on its own chip says NO SEPARATE CARD, at rest and at the PIN', async () => {
   const { card } = await issuedCard({ pin: '12345678' }, { separate: false });
@@ -13,6 +14,22 @@ test('a device whose card is on its own chip says NO SEPARATE CARD, at rest and 
   expect(await rig.screen()).toContain('NO SEPARATE CARD');
   await act(rig, '1 2 3 4 5 6 7 ok');
   expect(await rig.screen()).toContain('A PIN has 8 to 8');
+});
+
+test("a card on the device's own chip seals like any other, and takes no new PIN of fewer than eight digits", async () => {
+  const { card } = await issuedCard({ pin: '12345678' }, { separate: false });
+  const rig = await desk('en', { separate: false, cards: [['soft', card]] });
+  for (const step of ['+soft', '1 2 3 4 5 6 7 8 ok']) await act(rig, step);
+  expect(await rig.screen()).toContain('PIN of your own');
+  for (const step of ['ok', '8 7 6 5 4 3 2 ok']) await act(rig, step);
+  expect(await rig.screen()).toContain('A PIN has 8 to 8');
+  for (const step of ['ok', '8 7 6 5 4 3 2 1 ok', '8 7 6 5 4 3 2 1 ok', 'ok']) await act(rig, step);
+  expect(await rig.screen()).toContain('What do you want?');
+  for (const step of ['1', '0 0 4 2 1 7 ok', 'ok']) await act(rig, step);
+  // open-1 with the label "issuer" by node:crypto, as answers.test.ts computes it
+  expect(await rig.screen()).toContain(grouped(open1Six('issuer', sealDigits, '004217')));
+  for (const step of ['ok', '-', '+soft', '1 2 3 4 5 6 7 8 ok']) await act(rig, step);
+  expect(await rig.screen()).toContain('Wrong PIN');
 });
 
 test('a device that trusts the development key says DEVELOPMENT', async () => {
