@@ -10,7 +10,7 @@ import { wipeSecrets } from './secrets';
 export const enum Stop {
   /** A screen named a state that the table does not allow. */
   State = 1,
-  /** A known answer came out wrong; the number of the test is added. */
+  /** A known answer came out wrong; the number of the test (0 to 6) is added. */
   SelfTest = 10,
   /** The noise source failed its health test. */
   Noise = 30,

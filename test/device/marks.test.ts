@@ -76,3 +76,33 @@ test('settings survive the power: language, time-out, time', async () => {
   expect(await rig.screen()).toContain('Sätt i ditt kort.');
   expect(rig.machine.rtc.read()).toBeGreaterThanOrEqual(now);
 });
+
+// Answers of the self test as the firmware holds them, from the standards that firmware/device/self-test-answers.ts names.
+const answers: [number: number, name: string, hex: string][] = [
+  [10, 'SHA-256', 'ba7816bf8f01cfea414140de5dae2223'],
+  [11, 'HMAC', '5bdcc146bf60754e6a042426089575c7'],
+  [12, 'HKDF', '3cb25f25faacd57a90434f64d0362f2a'],
+  [13, 'PBKDF2', '55ac046e56e3089fec1691c22544b605'],
+  [14, 'ChaCha20-Poly1305', 'd31a8d34648e60db7b86afbc53ef7ec2'],
+  [15, 'compression', Buffer.from('469935').toString('hex')],
+  [16, 'X25519', 'c3da55379de9c6908e94ea4df28d084f'],
+];
+
+test.each(answers)(
+  'a known answer that does not come out stops the device with number %i: %s',
+  async (number, _, hex) => {
+    const rig = await desk();
+    const memory = Buffer.from(
+      rig.machine.chip.bytes(0, 0x10000).buffer,
+      rig.machine.chip.bytes(0, 1).byteOffset,
+      0x10000,
+    );
+    const at = memory.indexOf(Buffer.from(hex, 'hex'));
+    expect(at).toBeGreaterThan(0);
+    memory[at]! ^= 1;
+    await act(rig, 'menu');
+    await act(rig, '2');
+    expect(rig.machine.haltCode).toBe(number);
+    expect(await rig.screen()).toContain(`0${number}`);
+  },
+);
