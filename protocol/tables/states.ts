@@ -271,7 +271,7 @@ export const deviceStates: Record<string, StateRow> = {
   },
   SealConfirm: {
     says: 'the document seal once more, large; sealing equals a signature',
-    on: { Ok: ['SealWaiting'], Back: ['SealEntry'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
+    on: { Ok: ['SealWaiting', 'DutyNotice'], Back: ['SealEntry'], Cancel: ['ClerkMenu'], Idle: rest, ...cardUsed },
   },
   SealWaiting: { says: 'the card seals', on: cardWaits('SealWaiting', 'SealShown', 'DutyNotice') },
   SealShown: {

@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { FromDevice } from '@sigillator/host/link/codec';
 import type { Answers } from '@sigillator/protocol/generated/messages';
 import { profiles } from '@sigillator/protocol/tables/profiles';
+import { decode } from 'cborg';
 import { act, digitKeys, holderPin } from '../device/desk.ts';
 import type { SimRig } from '../targets/sim.ts';
 import type { RawHost } from './raw-host.ts';
@@ -115,3 +116,44 @@ export const compressed = (digits: string): string =>
 
 /** The open key of the seal document, chapter 8. */
 export const openKey = '12345678901234567890123456789012345';
+
+export interface ExportedRow {
+  counter: number;
+  sequence: bigint;
+  host: string;
+  profile: number;
+  evidence: string;
+  documentSeal: string;
+  purpose: number;
+  row: Uint8Array;
+  chain: Uint8Array;
+}
+
+/** All rows from a counter on, read by an independent CBOR library, each held to the chain. */
+export function journal(host: RawHost, from = 0): ExportedRow[] {
+  const rows: ExportedRow[] = [];
+  let previous = new Uint8Array(32);
+  for (let next = from; ; ) {
+    const answer = host.request('journal', { counter: next }).at(-1);
+    if (answer?.kind !== 'answer') throw new Error(`journal: got ${JSON.stringify(answer)}`);
+    const { counter, row, chain } = answer.fields as unknown as Answers['journal'];
+    if (counter === 0 || !row || !chain) return rows;
+    const follows = createHash('sha256').update(previous).update(row).digest();
+    if (counter === 1 || rows.length > 0)
+      if (!follows.equals(chain)) throw new Error(`journal: row ${counter} does not follow`);
+    previous = Uint8Array.from(chain);
+    const map = decode(row, { useMaps: true }) as Map<number, unknown>;
+    rows.push({
+      counter,
+      sequence: BigInt(map.get(2) as number),
+      host: Buffer.from(map.get(3) as Uint8Array).toString('hex'),
+      profile: map.get(5) as number,
+      evidence: Buffer.from(map.get(7) as Uint8Array).toString('hex'),
+      documentSeal: map.get(8) as string,
+      purpose: map.get(11) as number,
+      row,
+      chain,
+    });
+    next = counter + 1;
+  }
+}
