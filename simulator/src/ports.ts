@@ -1,4 +1,5 @@
 // The ports of the device (USB bulk, USB serial, UART): small buffers both ways. Hosts hang on by memory-link.ts and others.
+import { type ByteQueue, emptyQueue, put, take } from './byte-queue.ts';
 import type { Clock } from './clock.ts';
 import type { Part } from './part.ts';
 
@@ -23,13 +24,18 @@ export interface PortHost {
 
 interface State {
   open: boolean;
-  toDevice: number[];
-  toHost: number[];
+  toDevice: ByteQueue;
+  toHost: ByteQueue;
   /** The device was told "no room" and waits for `PortWritable`. */
   deviceWaits: boolean;
 }
 
-const closed = (): State => ({ open: false, toDevice: [], toHost: [], deviceWaits: false });
+const closed = (): State => ({
+  open: false,
+  toDevice: emptyQueue(BUFFER_BYTES),
+  toHost: emptyQueue(BUFFER_BYTES),
+  deviceWaits: false,
+});
 
 export class Ports implements Part {
   /** The machine sets these. */
@@ -73,29 +79,27 @@ export class Ports implements Part {
   /** The host gives bytes; returns how many found room. */
   offer(port: number, bytes: Uint8Array): number {
     const { open, toDevice } = this.#ports[port]!;
-    const taken = open ? bytes.subarray(0, BUFFER_BYTES - toDevice.length) : bytes.subarray(0, 0);
-    toDevice.push(...taken);
-    if (taken.length > 0) this.#clock.after(taken.length * BYTE_US, 'ports', READABLE | port);
-    return taken.length;
+    const taken = open ? put(toDevice, bytes) : 0;
+    if (taken > 0) this.#clock.after(taken * BYTE_US, 'ports', READABLE | port);
+    return taken;
   }
 
   /** Board contract `portSend`. */
   send(port: number, bytes: Uint8Array): number {
     const state = this.#ports[port];
     if (state === undefined || !state.open) return 0;
-    const taken = bytes.subarray(0, BUFFER_BYTES - state.toHost.length);
-    state.deviceWaits = taken.length < bytes.length;
-    state.toHost.push(...taken);
-    if (taken.length > 0) this.#clock.after(taken.length * BYTE_US, 'ports', SENT | port);
-    return taken.length;
+    const taken = put(state.toHost, bytes);
+    state.deviceWaits = taken < bytes.length;
+    if (taken > 0) this.#clock.after(taken * BYTE_US, 'ports', SENT | port);
+    return taken;
   }
 
   /** Board contract `portReceive`. */
   receive(port: number, target: Uint8Array): number {
-    const taken = this.#ports[port]?.toDevice.splice(0, target.length) ?? [];
-    target.set(taken);
-    if (taken.length > 0) this.#hosts.get(port)?.writable();
-    return taken.length;
+    const state = this.#ports[port];
+    const taken = state === undefined ? 0 : take(state.toDevice, target);
+    if (taken > 0) this.#hosts.get(port)?.writable();
+    return taken;
   }
 
   /** The device loses power: hosts see it vanish, no event comes. */
@@ -114,7 +118,8 @@ export class Ports implements Part {
   #sent(port: number): void {
     const state = this.#ports[port]!;
     if (state.toHost.length > 0) {
-      const bytes = Uint8Array.from(state.toHost.splice(0));
+      const bytes = new Uint8Array(state.toHost.length);
+      take(state.toHost, bytes);
       this.onSent(port, bytes);
       this.#hosts.get(port)?.receive(bytes);
     }
