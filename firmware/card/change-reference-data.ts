@@ -3,7 +3,7 @@
 // dispatcher.
 import { CardState, Channel, Sw } from '../../protocol/generated/firmware/apdu';
 import { equalBytes } from '../shared/constant-time';
-import { Random, randomBytes } from '../shared/random';
+import { Random, randomBytes, randomReady } from '../shared/random';
 import { begin, commit, put, putLife, putNumber, Rec } from './memory';
 import { loadPinRecord, PIN_RECORD, pinRecordAt, SALT } from './pin-record';
 import {
@@ -18,6 +18,8 @@ export function changeBegin(data: usize): u32 {
   memory.copy(pinA, data, 8);
   memory.copy(pinB, data + 8, 8);
   if (pinDigits(pinA) == 0 || !pinMaySet(pinB) || equalBytes(pinA, pinB, 8) != 0) return Sw.WrongData;
+  // Before the try is counted: a broken source of noise must block nobody.
+  if (randomReady() != Random.OK) return Sw.EntropyFailure;
   unlocked = false;
   forgetPin();
   const counted = countTry();

@@ -12,7 +12,7 @@ import { decipherBegin, decipherStep } from './decipher';
 import { openRecord } from './envelope';
 import { putFile, readBinary, selectFile } from './files';
 import { generateBegin, generateStep, readPublicKey } from './generate-key-pair';
-import { getChallenge, takeChallenge } from './get-challenge';
+import { ageChallenge, getChallenge } from './get-challenge';
 import { getResponse } from './get-response';
 import { getStatus } from './get-status';
 import { manageSecurityEnvironment } from './manage-security-environment';
@@ -62,6 +62,7 @@ function cell(row: u32, column: Column): u32 {
 export function startCommand(at: usize, length: u32): u32 {
   inRecord = false;
   clearAnswer();
+  ageChallenge();
   outerExpected = 0;
   if (!memorySound()) return Sw.MemoryFailure;
   return dispatch(Channel.Plain, at, length);
@@ -78,7 +79,6 @@ function dispatch(channel: Channel, at: usize, length: u32): u32 {
   const refusal = mayRun(row, channel);
   if (refusal != Sw.Ok) return refusal;
   const command = cell(row, Column.Command);
-  if (command != Command.MutualAuthenticate) takeChallenge();
   running = command;
   runningChannel = channel;
   runningP2 = p2;

@@ -5,18 +5,23 @@ import { Random, randomBytes } from '../shared/random';
 import { addBytes } from './answer';
 
 export const challenge: usize = memory.data(16, 8);
-let there: bool = false;
+let made: bool = false;
+let usable: bool = false;
 
 export function getChallenge(): u32 {
   if (randomBytes(challenge, LIMIT_CHALLENGE) != Random.OK) return Sw.EntropyFailure;
-  there = true;
+  made = true;
   addBytes(challenge, LIMIT_CHALLENGE);
   return Sw.Ok;
 }
 
-/** True once after GET CHALLENGE. */
-export function takeChallenge(): bool {
-  const result = there;
-  there = false;
-  return result;
+/** A command has come, good or bad: what the one before it made may be used now, and never again. */
+export function ageChallenge(): void {
+  usable = made;
+  made = false;
+}
+
+/** True if the command before this one was GET CHALLENGE. */
+export function isChallengeUsable(): bool {
+  return usable;
 }

@@ -12,13 +12,13 @@ import { answerLength, clearAnswer } from './answer';
 import { halt, milliseconds, transmit, wideProducts } from './board';
 import { inRecord, outerExpected, runCommand, startCommand } from './dispatch';
 import { sealRecord } from './envelope';
-import { takeChallenge } from './get-challenge';
+import { ageChallenge } from './get-challenge';
 import { endAnswer, forgetWaiting } from './get-response';
 import { openMemory } from './memory';
 import { restartNoise, seedNoise, takeNoise } from './noise';
 import { WORKING } from './pin-unlock';
 import { answer, command, COMMAND_MAX, layOutSecrets, wipeCommandSecrets } from './secrets';
-import { closeSession } from './session';
+import { closeSession, forgetLooseKey } from './session';
 
 /** More than CWI 5 of the answer to reset at 9600 baud (4 ms), less than a terminal waits for a block. */
 const CHARACTER_WAIT_MS: u32 = 30;
@@ -52,7 +52,7 @@ export function startLine(): void {
 export function resetLine(): void {
   work = Work.Nothing;
   closeSession();
-  takeChallenge();
+  ageChallenge();
   wipeCommandSecrets();
   clearAnswer();
   forgetWaiting();
@@ -69,6 +69,7 @@ function act(what: T1Card): void {
   if (what == T1Card.Command) work = Work.Arrived;
   if (what == T1Card.Cleared) {
     work = Work.Nothing;
+    forgetLooseKey();
     wipeCommandSecrets();
     clearAnswer();
     forgetWaiting();

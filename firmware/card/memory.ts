@@ -2,8 +2,10 @@
 // Called by the commands. Layout of each record stands beside its key; numbers are little-endian inside the card.
 import { CardState, Sw } from '../../protocol/generated/firmware/apdu';
 import {
-  Store, storeAbort, storeBegin, storeCommit, storeDelete, storeFormatStep, storeInit, storePut, storeRead,
+  Store, storeAbort, storeBegin, storeCommit, storeDelete, storeFormatStep, storeInit, storePut, storeRead, VALUE_MAX,
 } from '../shared/store';
+import { wipe } from '../shared/constant-time';
+import { record } from './secrets';
 
 export const SECTORS: u32 = 16;
 const INDEX_ENTRIES: u32 = 64;
@@ -47,12 +49,22 @@ export function openMemory(): void {
   let status = storeInit(0, SECTORS, index, INDEX_ENTRIES);
   // Only a flash of nothing but ones is formatted, and that takes one step.
   if (status == Store.EMPTY) status = storeFormatStep();
-  sound = status == Store.OK;
+  sound = status == Store.OK && recordsSound();
+}
+
+/** A record of the card's life, PIN, tries, counters or identity that has rotted must not pass for one never written. */
+function recordsSound(): bool {
+  for (let key: u32 = Rec.Identity; key <= <u32>Rec.LastSeal; key++) {
+    const length = storeRead(key, record, VALUE_MAX);
+    wipe(record, VALUE_MAX);
+    if (length == Store.DAMAGED) return false;
+  }
+  return true;
 }
 
 let sound: bool = false;
 
-/** False if flash holds something that is no store: then every command is refused and nothing is changed. */
+/** False if flash holds something that is no store, or a record of the card itself is damaged: then every command is refused and nothing is changed. */
 export function memorySound(): bool {
   return sound;
 }

@@ -11,7 +11,7 @@ import { addBytes } from './answer';
 import { readNumber } from './big-endian';
 import { putCounters, readCounters } from './counters';
 import { derive } from './derive';
-import { challenge, takeChallenge } from './get-challenge';
+import { challenge, isChallengeUsable } from './get-challenge';
 import { issuerTriesLeft } from './get-status';
 import { begin, commit, readRecord, Rec } from './memory';
 import { keyA, keyB, record, scratch, sessionKeys } from './secrets';
@@ -27,7 +27,7 @@ const info: usize = memory.data(20, 4);
 
 export function mutualAuthenticate(role: u32, data: usize): u32 {
   closeSession();
-  if (!takeChallenge()) return Sw.Conditions;
+  if (!isChallengeUsable()) return Sw.Conditions;
   if (!readRecord(Rec.Identity, record, 48)) return Sw.MemoryFailure;
   if (role == Role.Issuer) {
     if (issuerTriesLeft() == 0) return Sw.IssuerLocked;

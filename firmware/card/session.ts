@@ -37,6 +37,11 @@ export function forgetPin(): void {
   wipe(dataKey, 32);
 }
 
+/** A command that was given up half-way may have left a data key that nobody has verified. */
+export function forgetLooseKey(): void {
+  if (!dataKeyThere) wipe(dataKey, 32);
+}
+
 export function closeSession(): void {
   forgetPin();
   openChannel = Channel.Plain;

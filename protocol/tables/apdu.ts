@@ -63,7 +63,7 @@ export const statusWords = {
   mustChangePin: { value: 0x69f5, text: 'the PIN must be changed first' },
   issuerLocked: { value: 0x69f6, text: 'ten wrong proofs: the issuer channel is locked for ever' },
   packageStale: { value: 0x69f7, text: 'this delivery, or a later one, is already in the card' },
-  requestReused: { value: 0x69fa, text: 'the same request hash came with another document seal or key' },
+  requestReused: { value: 0x69fa, text: 'the same request hash came with another document seal' },
   entropyFailure: { value: 0x69fb, text: 'the noise source failed its health test' },
   wrongData: { value: 0x6a80, text: 'the data has a wrong form' },
   notFound: { value: 0x6a82, text: 'no such file or application' },
@@ -399,7 +399,7 @@ export const commands: Command[] = [
     channels: holder,
     states: ['active'],
     pin: true,
-    status: ['keyNotFound', 'wrongData', 'internal', ...storing],
+    status: ['keyNotFound', 'wrongData', 'entropyFailure', 'internal', ...storing],
   },
   {
     name: 'decipher',
@@ -417,7 +417,7 @@ export const commands: Command[] = [
     channels: holder,
     states: ['active'],
     pin: true,
-    status: ['keyNotFound', 'wrongData', 'internal'],
+    status: ['keyNotFound', 'wrongData', 'entropyFailure', 'internal'],
   },
   {
     name: 'put-issuer-key',
@@ -507,7 +507,7 @@ export const commands: Command[] = [
     channels: ['issuer'],
     states: ['issued'],
     pin: false,
-    status: ['conditions', 'wrongData', 'keyNotDigits', 'keysEqual', ...storing],
+    status: ['conditions', 'wrongData', 'keyNotDigits', 'keysEqual', 'entropyFailure', ...storing],
   },
   {
     name: 'put-contact',
@@ -552,7 +552,15 @@ export const commands: Command[] = [
     channels: ['terminal'],
     states: ['active'],
     pin: true,
-    status: ['packageStale', 'authenticationFailed', 'wrongData', 'keyNotDigits', 'keysEqual', ...storing],
+    status: [
+      'packageStale',
+      'authenticationFailed',
+      'wrongData',
+      'keyNotDigits',
+      'keysEqual',
+      'entropyFailure',
+      ...storing,
+    ],
   },
   {
     name: 'activate',
