@@ -4,7 +4,6 @@
 import {
   AID, AID_LENGTH, CardState, Ins, KeyRef, LIMIT_CHALLENGE, Role, StatusAt, Sw,
 } from '../../../protocol/generated/firmware/apdu';
-import { AEAD_TAG } from '../../shared/chacha20-poly1305';
 import { wipe } from '../../shared/constant-time';
 import { randomBytes, Random } from '../../shared/random';
 import { Store, storeRead } from '../../shared/store';
@@ -345,15 +344,14 @@ function refusal(sw: u32): CardResult {
 
 /**
  * Writes a command header at `at`, where the data lies behind it already; returns the length of the command.
- * ISO/IEC 7816-3, 12.1.2 and 12.1.3: without data the fifth byte is Le; with data Le follows it; above 255 bytes all
- * lengths are extended.
+ * ISO/IEC 7816-3, 12.1.2 and 12.1.3: without data the fifth byte is Le; with data Le follows it; in a `wide` command,
+ * for more than 255 bytes of data or 256 of answer, both lengths are extended.
  */
-function header(at: usize, ins: u32, p1: u32, p2: u32, length: u32, answers: bool): u32 {
+function header(at: usize, ins: u32, p1: u32, p2: u32, length: u32, answers: bool, wide: bool): u32 {
   store<u8>(at, 0);
   store<u8>(at, <u8>ins, 1);
   store<u8>(at, <u8>p1, 2);
   store<u8>(at, <u8>p2, 3);
-  const wide = length > 255;
   if (wide) {
     store<u8>(at, 0, 4);
     store<u8>(at, <u8>(length >> 8), 5);
@@ -369,14 +367,16 @@ function header(at: usize, ins: u32, p1: u32, p2: u32, length: u32, answers: boo
 
 function clear(phase: Phase, ins: u32, p1: u32, p2: u32, length: u32, answers: bool): void {
   session.phase = phase;
-  slotSend(apdu, header(apdu, ins, p1, p2, length, answers));
+  slotSend(apdu, header(apdu, ins, p1, p2, length, answers, false));
 }
 
 /** Sends the command whose data lies behind the header in `plain` through the channel. */
 function secure(phase: Phase, ins: u32, p1: u32, p2: u32, length: u32, answers: bool): void {
   if (session.phase < Phase.Proof) return end(CardResult.Fault);
   session.phase = phase;
-  const size = header(plain, ins, p1, p2, length, answers);
-  const record = channelSeal(size, apdu + (size + AEAD_TAG > 255 ? EXTENDED : HEADER));
-  slotSend(apdu, header(apdu, Ins.Envelope, 0, 0, record, true));
+  const size = header(plain, ins, p1, p2, length, answers, length > 255);
+  // 256 bytes of answer, their status word and the tag are more than a short length asks for.
+  const wide = phase >= Phase.Signing;
+  const record = channelSeal(size, apdu + (wide ? EXTENDED : HEADER));
+  slotSend(apdu, header(apdu, Ins.Envelope, 0, 0, record, true, wide));
 }

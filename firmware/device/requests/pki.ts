@@ -9,6 +9,7 @@ import { Asked, askClerk, mayAskClerk } from '../documents/asking';
 import { csrTake } from '../documents/csr';
 import { grantUse, grantWish } from '../documents/grant';
 import { PACKAGE_MAX, PACKAGE_MIN, packageTake } from '../documents/package';
+import { blobForget } from '../link/blob';
 import { LATER } from '../link/requests';
 import { waitBegin, waitOpen } from '../link/wait';
 
@@ -16,6 +17,7 @@ export function csr(tag: u32): u32 {
   const asks = mayAskClerk(Asked.Csr);
   if (asks != 0) return asks;
   if (!csrTake()) return WireError.BadField;
+  blobForget();
   return askClerk(Asked.Csr, Message.Csr, tag, 0);
 }
 
