@@ -43,7 +43,7 @@ export function register(program: Command, context: Context): void {
 async function nameOf(context: Context, flags: DeviceFlags): Promise<string> {
   const named = context.configuration().get('device', flags.device);
   if (named !== undefined) return named;
-  const found = await listTransports();
+  const found = await listTransports(context.environment);
   if (found.length === 1) return found[0]!;
   if (found.length === 0)
     throw new SealError('no-device', 'Looking for a device: none is there. Connect one, or name it with --device.', {
@@ -63,6 +63,7 @@ export async function withDevice<T>(
   const onMessage = recorder((message) => writeFileSync(record!, `${JSON.stringify(message)}\n`, { flag: 'a' }));
   const device = await connect({
     device: await nameOf(context, flags),
+    environment: context.environment,
     ...(record === undefined ? {} : { onMessage }),
   });
   try {
@@ -86,17 +87,17 @@ interface Listed {
 
 async function list(context: Context): Promise<void> {
   const named = context.configuration().get('device');
-  const names = [...new Set([...(named === undefined ? [] : [named]), ...(await listTransports())])];
+  const names = [...new Set([...(named === undefined ? [] : [named]), ...(await listTransports(context.environment))])];
   const devices: Listed[] = [];
   for (const name of names) {
-    const listed = await describe(name).catch((error: SealError) => unreachable(name, error));
+    const listed = await describe(context, name).catch((error: SealError) => unreachable(name, error));
     if (listed) devices.push(listed);
   }
   context.output.print(devices, devices.map(line).join('\n') || 'No device is there.');
 }
 
-async function describe(name: string): Promise<Listed> {
-  const device = await connect({ device: name });
+async function describe(context: Context, name: string): Promise<Listed> {
+  const device = await connect({ device: name, environment: context.environment });
   try {
     const { paired } = await read(device);
     return {

@@ -10,21 +10,21 @@ interface Scheme {
   /** How it is written, for messages. */
   usage: string;
   /** Opens the device; `rest` is what follows the colon. */
-  open(rest: string): Promise<Transport>;
+  open(rest: string, environment: NodeJS.ProcessEnv): Promise<Transport>;
   /** Names of the devices of this kind that are there now. */
-  list(): Promise<string[]>;
+  list(environment: NodeJS.ProcessEnv): Promise<string[]>;
 }
 
 const schemes: readonly Scheme[] = [
   {
     name: 'sim',
     usage: 'sim',
-    async open() {
-      const running = await findSimulator();
+    async open(_rest, environment) {
+      const running = await findSimulator(environment);
       if (!running) throw noDevice('sim', 'no simulator runs here; start one with "sigillator simulator start"');
       return openTcp('sim', '127.0.0.1', running.ports['usb-bulk']!);
     },
-    list: async () => ((await findSimulator()) ? ['sim'] : []),
+    list: async (environment) => ((await findSimulator(environment)) ? ['sim'] : []),
   },
   {
     name: 'tcp',
@@ -52,15 +52,15 @@ async function openTcp(name: string, host: string, port: number): Promise<Transp
 }
 
 /** Opens the named device. */
-export async function openTransport(name: string): Promise<Transport> {
+export async function openTransport(name: string, environment = process.env): Promise<Transport> {
   const [scheme = '', ...rest] = name.split(':');
   const known = schemes.find((candidate) => candidate.name === scheme);
-  if (known) return known.open(rest.join(':'));
+  if (known) return known.open(rest.join(':'), environment);
   const usages = schemes.map(({ usage }) => usage).join(', ');
   throw new SealError('usage', `Opening device "${name}": expected one of ${usages}.`);
 }
 
 /** Names of all devices that are there now. */
-export async function listTransports(): Promise<string[]> {
-  return (await Promise.all(schemes.map((scheme) => scheme.list()))).flat();
+export async function listTransports(environment = process.env): Promise<string[]> {
+  return (await Promise.all(schemes.map((scheme) => scheme.list(environment)))).flat();
 }
