@@ -11,7 +11,8 @@ import { runs, seed } from '../seed.ts';
 import { campaign } from '../targets/campaign.ts';
 import type { SimRig } from '../targets/sim.ts';
 import { keyOf, type RawHost, said } from '../wire/raw-host.ts';
-import { beginPairing, openPairing, wired } from '../wire/wired.ts';
+import { ask, clerkComes, declaration } from '../wire/sealing.ts';
+import { beginPairing, calm, openPairing, wired } from '../wire/wired.ts';
 
 let rig: SimRig;
 let host: RawHost;
@@ -133,6 +134,24 @@ describe('a paired host', () => {
       expect(toCard, name).toBe(before);
       expect(await rig.screen(), name).toContain('Please wait. Leave');
     }
+  });
+
+  test('SE-2.D on every page of a review of its own document: what can move it is its own end', async () => {
+    begin();
+    await clerkComes(rig);
+    ask(host, 1n, [{ document: declaration() }]);
+    expect(await rig.screen()).toContain('Office');
+    askAll('Review', 'first page', asks);
+    await calm(rig);
+    for (let page = 2; page < 6; page++) {
+      await rig.press('down');
+      rig.machine.settle();
+      askAll('Review', `page ${page}`, sample());
+    }
+    // What is read is still there to be decided.
+    await rig.press('cancel');
+    rig.machine.settle();
+    expect(said(host.take())).toEqual(['refused']);
   });
 
   test('in pairing, and while its own question waits', async () => {

@@ -2,10 +2,11 @@
 import { MAX_FRAME } from '../../../protocol/generated/firmware/wire';
 import { portSend } from '../board';
 
-const CAPACITY: u32 = 4096;
+/** One answer of any size, the reserve, and a few small answers that the port has not taken yet. */
+const CAPACITY: u32 = 3072;
 /** Kept free for the answer of the one request that waits for a person, which is always small. */
 const RESERVE: u32 = 256;
-const buffer: usize = memory.data(4096, 4);
+const buffer: usize = memory.data(3072, 4);
 let from: u32 = 0;
 let to: u32 = 0;
 
