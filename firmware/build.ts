@@ -58,8 +58,9 @@ function inputDigest(module: FirmwareModule): string {
   return hash.digest('hex');
 }
 
-async function compile(module: FirmwareModule): Promise<void> {
-  const temporary = join(buildFolder, `.${module.name}.${process.pid}.wasm`);
+/** Compiles a module to a file, stale or not; the folder must exist. */
+export async function compile(module: FirmwareModule, file = wasmPath(module.name)): Promise<void> {
+  const temporary = join(dirname(file), `.${module.name}.${process.pid}.wasm`);
   const pages = module.pages === 65536 ? [] : ['--maximumMemory', String(module.pages)];
   // Loaded only when something is stale: the compiler takes half a second to load.
   const { default: asc } = await import('assemblyscript/asc');
@@ -71,7 +72,7 @@ async function compile(module: FirmwareModule): Promise<void> {
     rmSync(temporary, { force: true });
     throw new Error(`Compiling ${module.entry} failed:\n${stderr.toString()}`);
   }
-  renameSync(temporary, wasmPath(module.name));
+  renameSync(temporary, file);
 }
 
 // Paths are relative to firmware/, so that no folder name of the machine can reach the bytes.

@@ -47,4 +47,6 @@ export function held(scope: usize): usize { return heldBytes(changetype<Scope>(s
 export { SHA256_CTX, sha256Final, sha256Init, sha256Update } from '../shared/sha256';
 export { BANKGIROT_CTX, bankgirotFinal, bankgirotInit, bankgirotUpdate } from '../shared/bankgirot';
 export { OPEN1_CTX, open1Final, open1Init, open1Update } from '../shared/open-1';
+export { OCRA_CTX } from '../shared/ocra';
+export { ocraCompute, ocraParseSuite } from './ocra';
 export { compress18to6 } from '../shared/compress';

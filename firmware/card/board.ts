@@ -21,6 +21,15 @@ export declare function wideProducts(): u32;
 @external("board", "separateChip")
 export declare function separateChip(): u32;
 
+/**
+ * The external seal method, in memory of its own: 18 ASCII digits to `out` and 0, or another number if it failed. Only
+ * a card that was built with one asks for it (firmware/external.ts).
+ */
+@external("board", "externalSeal")
+export declare function externalSeal(
+  key: usize, keyLength: u32, data: usize, dataLength: u32, out: usize,
+): i32;
+
 /** A thing that cannot happen has happened: the board stops the card until the next reset. Does not return. */
 @external("board", "halt")
 export declare function halt(code: u32): void;

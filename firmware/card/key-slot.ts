@@ -1,7 +1,7 @@
 // Seal and response keys: stored wrapped under the data key, opened for one command. Called by seal, response, put-key,
 // put-delivery and GET DATA status.
 import {
-  CardFlag, CardMethod, KeyRef, LIMIT_KEY_DIGITS, Sw, Validity,
+  CardFlag, KeyRef, LIMIT_KEY_DIGITS, Sw, Validity,
 } from '../../protocol/generated/firmware/apdu';
 import { aeadOpen, aeadSeal } from '../shared/chacha20-poly1305';
 import { equalBytes, wipe } from '../shared/constant-time';
@@ -10,6 +10,7 @@ import { Random, randomBytes } from '../shared/random';
 import { readNumber } from './big-endian';
 import { readCounters } from './counters';
 import { put, readRecord, Rec } from './memory';
+import { isMethod } from './methods';
 import { cardFlags } from './pin-record';
 import { dataKey, keyA, keyB, scratch } from './secrets';
 import { terminalTime } from './session';
@@ -89,7 +90,7 @@ export function validityByte(): Validity {
 export function checkKeyData(data: usize, length: u32): u32 {
   const method: u32 = load<u8>(data, 1);
   if (!isKeyReference(load<u8>(data)) || load<u8>(data, 2) == 0) return Sw.WrongData;
-  if (method != CardMethod.Open1 && method != CardMethod.Ocra) return Sw.WrongData;
+  if (!isMethod(method)) return Sw.WrongData;
   if (readNumber(data + 3) > readNumber(data + 7)) return Sw.WrongData;
   return length == KEY_DATA && areDigits(data + 11, LIMIT_KEY_DIGITS) ? Sw.Ok : Sw.KeyNotDigits;
 }

@@ -1,15 +1,15 @@
 // INTERNAL AUTHENTICATE with the response key: the one-time response to a challenge (seal document, section 9.4).
 // Called by the dispatcher.
-import { CardMethod, KeyRef, Sw } from '../../protocol/generated/firmware/apdu';
-import { compress18to6 } from '../shared/compress';
+import { CardFlag, KeyRef, Sw } from '../../protocol/generated/firmware/apdu';
 import { areDigits } from '../shared/digits';
-import { open1Final, open1Init, open1Update, SealLabel } from '../shared/open-1';
+import { SealLabel } from '../shared/open-1';
 import { addByte, addNumber, addRoom, clearAnswer } from './answer';
 import { putCounters, readCounters } from './counters';
 import { checkValidity, keyHeader, openSlot, validityByte } from './key-slot';
 import { begin, commit } from './memory';
-import { ocraSixDigits } from './ocra-default';
-import { keyA, keyB, scratch } from './secrets';
+import { sixDigits } from './methods';
+import { cardFlags } from './pin-record';
+import { keyA, keyB } from './secrets';
 
 export function response(challenge: usize): u32 {
   if (!areDigits(challenge, 6)) return Sw.WrongData;
@@ -25,12 +25,11 @@ export function response(challenge: usize): u32 {
   addByte(validityByte());
   addNumber(counters.response);
   const digits6 = addRoom(6);
-  if (header.method == CardMethod.Ocra) ocraSixDigits(keyA, challenge, digits6);
-  else {
-    open1Init(scratch, keyA, SealLabel.Response);
-    open1Update(scratch, challenge, 6);
-    open1Final(scratch, keyB);
-    compress18to6(keyB, digits6);
+  // A classic card has one function for both: the response is the issuer seal of the same six digits.
+  const label = (cardFlags() & CardFlag.Classic) != 0 ? SealLabel.Issuer : SealLabel.Response;
+  if (!sixDigits(header.method, label, keyA, challenge, keyB, digits6)) {
+    clearAnswer();
+    return Sw.Internal;
   }
   begin();
   putCounters();

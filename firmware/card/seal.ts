@@ -1,19 +1,18 @@
 // INTERNAL AUTHENTICATE with a seal key: the issuer seal of a document seal (seal document, section 2). Called by the
 // dispatcher. Two requests never get two answers: counter and answer are stored in one transaction, under the hash of
 // the request.
-import { CardMethod, Sw } from '../../protocol/generated/firmware/apdu';
-import { compress18to6 } from '../shared/compress';
+import { Sw } from '../../protocol/generated/firmware/apdu';
 import { equalBytes } from '../shared/constant-time';
 import { areDigits } from '../shared/digits';
-import { OPEN1_DIGITS, open1Final, open1Init, open1Update, SealLabel } from '../shared/open-1';
+import { OPEN1_DIGITS, SealLabel } from '../shared/open-1';
 import { storeRead } from '../shared/store';
 import { addByte, addBytes, addNumber, addRoom, answerLength, clearAnswer } from './answer';
 import { putCounters, readCounters } from './counters';
 import { addHolderText, HolderText } from './holder';
 import { checkValidity, keyHeader, openSlot, validityByte } from './key-slot';
 import { begin, commit, put, Rec } from './memory';
-import { ocraSixDigits } from './ocra-default';
-import { answer, keyA, record, scratch } from './secrets';
+import { sixDigits } from './methods';
+import { answer, keyA, record } from './secrets';
 
 const HASH: u32 = 32;
 const DIGITS: u32 = 6;
@@ -31,7 +30,10 @@ export function seal(reference: u32, data: usize): u32 {
   if (valid != Sw.Ok) return valid;
   const counters = readCounters();
   counters.seal++;
-  compose(digits, counters.seal);
+  if (!compose(digits, counters.seal)) {
+    clearAnswer();
+    return Sw.Internal;
+  }
   memory.copy(record, data, HASH + DIGITS);
   memory.fill(record + HASH + DIGITS, 0, 2);
   memory.copy(record + STORED_ANSWER, answer, answerLength);
@@ -50,7 +52,8 @@ function again(digits: usize, stored: i32): u32 {
   return Sw.Ok;
 }
 
-function compose(digits: usize, counter: u32): void {
+/** False if the method failed. */
+function compose(digits: usize, counter: u32): bool {
   const header = keyHeader();
   addByte(header.method);
   addByte(header.generation);
@@ -58,14 +61,6 @@ function compose(digits: usize, counter: u32): void {
   addNumber(counter);
   const digits18 = addRoom(OPEN1_DIGITS);
   const digits6 = addRoom(DIGITS);
-  if (header.method == CardMethod.Ocra) {
-    memory.fill(digits18, 0x20, OPEN1_DIGITS);
-    ocraSixDigits(keyA, digits, digits6);
-  } else {
-    open1Init(scratch, keyA, SealLabel.Issuer);
-    open1Update(scratch, digits, DIGITS);
-    open1Final(scratch, digits18);
-    compress18to6(digits18, digits6);
-  }
   addHolderText(HolderText.IssuerId);
+  return sixDigits(header.method, SealLabel.Issuer, keyA, digits, digits18, digits6);
 }

@@ -50,10 +50,21 @@ export {
 } from './seal/bankgirot.ts';
 export { compressSeal } from './seal/digits.ts';
 export { type Explanation, explainDocumentSeal, explainIssuerSeal } from './seal/explain.ts';
+export { type DigitsMaker, ExternalMethod, type ExternalOptions, loadExternal } from './seal/external.ts';
 export { type InternalDocument, type InternalValue, internalBytes, internalSeal, sealField } from './seal/internal.ts';
 export { parseKeysFile, type VerifierKey } from './seal/keys-file.ts';
+export {
+  documentSealBy,
+  type MethodId,
+  methodIds,
+  type SealMethod,
+  type SealMethods,
+  sealMethods,
+} from './seal/methods.ts';
+export { cardSuite, type OcraInputs, ocra } from './seal/ocra.ts';
 export { documentSeal, documentSeals, issuerSeal, openKey, type Seal } from './seal/open-1.ts';
 export { placedSeals, placeSeals } from './seal/place.ts';
+export { oneTimeResponse, type ResponseOptions, type ResponseVerdict, verifyResponse } from './seal/response.ts';
 export { sha256Hex } from './seal/sha256.ts';
 export { type Evidence, parseEvidence, type Verification, type VerifyOptions, verifyDocument } from './seal/verify.ts';
 export type { Transport } from './transport/transport.ts';

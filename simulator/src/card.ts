@@ -1,4 +1,5 @@
 // The chip of our card: runs card.wasm with a memory and a noise source of its own. card-slot.ts feeds it bytes.
+import { callExternal } from '@sigillator/host/seal/external-call';
 import { type Board, Chip, Stopped } from './chip.ts';
 import { Entropy } from './entropy.ts';
 import type { FlashPart } from './flash-part.ts';
@@ -17,6 +18,8 @@ export interface CardOptions {
   wide?: boolean;
   /** Board constant `separateChip`; default true. */
   separate?: boolean;
+  /** Board call `externalSeal`, for a card that was built with an external method. */
+  method?: WebAssembly.Module;
 }
 
 export class CardChip implements SlotCard {
@@ -29,7 +32,7 @@ export class CardChip implements SlotCard {
   /** Number of the stop, once the firmware halted; the card stays silent until its next power-on. */
   haltCode: number | undefined;
 
-  constructor({ program, flash, entropySeed, wide = true, separate = true }: CardOptions) {
+  constructor({ program, flash, entropySeed, wide = true, separate = true, method }: CardOptions) {
     this.flash = flash;
     this.entropy = new Entropy(entropySeed, 'card');
     const board: Board = {
@@ -43,11 +46,24 @@ export class CardChip implements SlotCard {
       flashProgram: (address, pointer, length) =>
         flash.program(address! >>> 0, this.chip.bytes(pointer!, length!).slice()) as undefined,
       flashErase: (sector) => flash.erase(sector!) as undefined,
+      ...(method === undefined ? {} : { externalSeal: (...at) => this.#external(method, at) }),
       halt: (code) => {
         throw new Stopped('halt', code);
       },
     };
     this.chip = new Chip(program, board);
+  }
+
+  /** The method has memory of its own; the card's is copied there and back, as a board must do it. */
+  #external(method: WebAssembly.Module, [key, keyLength, data, dataLength, out]: number[]): number {
+    const copy = (at: number, length: number): Uint8Array => this.chip.bytes(at, length).slice();
+    try {
+      const digits = callExternal(method, copy(key!, keyLength!), copy(data!, dataLength!));
+      this.chip.bytes(out!, digits.length).set(new TextEncoder().encode(digits));
+      return 0;
+    } catch {
+      return 1;
+    }
   }
 
   get busy(): boolean {

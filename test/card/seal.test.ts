@@ -1,5 +1,6 @@
 // Seals and responses of the card, against the published and computed vectors.
 import { readFileSync } from 'node:fs';
+import { oneTimeResponse } from '@sigillator/host';
 import { delivery } from '@sigillator/host/card/personalise';
 import { statusWords } from '@sigillator/protocol/tables/apdu';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -172,6 +173,24 @@ describe('keys', () => {
     expect(classic.status().classic).toBe(true);
     expect(seal(opened(classic), 1, '000000').sw).toBe(0x9000);
   });
+
+  test.each(['open-1', 'ocra'] as const)(
+    'on a classic card the %s response is the issuer seal of the same digits',
+    async (method) => {
+      const [first, , last] = sampleCard.keys;
+      const digits = first!.digits;
+      const keys = [
+        { ...first!, method },
+        { ...last!, method, digits },
+      ];
+      const channel = opened(await activeCard({ keys, classic: true }));
+      for (const [i, six] of ['000000', '469935', '999999'].entries()) {
+        const answer = channel.send('response', { data: Buffer.from(six) });
+        expect(ascii(answer.data.slice(7))).toBe(seal(channel, i, six).digits6);
+        expect(oneTimeResponse(six, { key: digits, method, classic: true })).toBe(ascii(answer.data.slice(7)));
+      }
+    },
+  );
 
   test.each([
     ['34 digits', sealDigits.slice(1)],

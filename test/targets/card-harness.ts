@@ -9,7 +9,7 @@ import { type ApduParts, type CardAnswer, commandApdu, parseAnswer } from '@sigi
 import { type CardData, personaliseCard } from '@sigillator/host/card/personalise';
 import { CardChip } from '@sigillator/simulator/card';
 import { Flash, type FlashSnapshot } from '@sigillator/simulator/flash';
-import { compileProgram } from '@sigillator/simulator/program';
+import { compileProgram, type Program } from '@sigillator/simulator/program';
 import { T1End, terminalResult } from './t1-line.ts';
 
 export const cardProgram = await compileProgram('card', readFileSync(wasmPath('card')));
@@ -22,6 +22,8 @@ export interface HarnessOptions {
   entropySeed?: number;
   wide?: boolean;
   separate?: boolean;
+  /** A card that was built with an external method, and the method. */
+  external?: { program: Program; method: WebAssembly.Module };
 }
 
 export class CardHarness {
@@ -42,7 +44,8 @@ export class CardHarness {
   constructor(options: HarnessOptions = {}) {
     this.flash = new Flash(CARD_SECTORS);
     this.card = new CardChip({
-      program: cardProgram,
+      program: options.external?.program ?? cardProgram,
+      ...(options.external === undefined ? {} : { method: options.external.method }),
       flash: this.flash,
       entropySeed: options.entropySeed ?? 7,
       wide: options.wide ?? true,

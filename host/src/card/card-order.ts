@@ -20,7 +20,7 @@ export interface CardOrder {
   sealMethod: CardKey['method'];
   responseMethod: CardKey['method'];
   allowReader: boolean;
-  /** One key for seals and responses, as in the original; the device warns. */
+  /** One key and one method for seals and responses, as in the original; the device warns. */
   classic: boolean;
   /** The clerk is to use procedure 2 (seal key known to the company's system): the envelope gets a second sheet. */
   procedure2: boolean;
@@ -92,7 +92,12 @@ export function cardDataOf(order: CardOrder): CardData {
     pin: randomDigits(order.pinDigits),
     keys: [
       { reference: 'sealCurrent', method: order.sealMethod, ...validity, digits: seal },
-      { reference: 'response', method: order.responseMethod, ...validity, digits: classic ? seal : randomDigits(35) },
+      {
+        reference: 'response',
+        method: classic ? order.sealMethod : order.responseMethod,
+        ...validity,
+        digits: classic ? seal : randomDigits(35),
+      },
     ],
   };
 }

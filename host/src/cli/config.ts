@@ -22,7 +22,7 @@ export function register(program: Command, context: Context): void {
 }
 
 const describe = ({ name, about }: { name: string; about: string }): string =>
-  `  ${name.padEnd(10)} ${about} (${environmentName(name)})`;
+  `  ${name.padEnd(16)} ${about} (${environmentName(name)})`;
 
 function show({ configuration, output }: Context, withOrigin: boolean): void {
   const rows = [...configuration().origins()].map(([name, found]) => ({

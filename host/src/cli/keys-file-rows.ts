@@ -10,8 +10,10 @@ export function keysFileRows(card: CardData, procedure2: boolean): VerifierKey[]
     generation: key.generation,
     use: key.reference === 'response' ? 'response' : 'seal',
     key: key.digits,
+    method: key.method,
     validFrom: date(key.validFrom),
     validTo: date(key.validTo),
+    ...(card.classic ? { classic: true } : {}),
     ...(procedure2 && key.reference !== 'response' ? { heldBy: 'host' as const } : {}),
   }));
 }

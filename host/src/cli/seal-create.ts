@@ -1,7 +1,8 @@
 // `sigillator seal create`: has a device seal a document; the clerk sees it there and presses the key. Called by seal.ts.
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
+import { methodIds } from '../seal/methods.ts';
 import { placeSeals } from '../seal/place.ts';
 import type { Context } from './context.ts';
 import { type DeviceFlags, withDevice } from './device.ts';
@@ -11,6 +12,7 @@ import { addScopeOptions, requireProfileOption, type ScopeFlags } from './scope-
 interface CreateFlags extends ScopeFlags, DeviceFlags {
   out?: string;
   requestId?: string;
+  method?: string;
 }
 
 export function registerCreate(seal: Command, context: Context): void {
@@ -22,6 +24,7 @@ export function registerCreate(seal: Command, context: Context): void {
       .option('--device <name>', 'which device: sim, tcp:HOST:PORT; default the only one there is')
       .option('--record <file>', 'write what is said to a file, secrets cut')
       .option('--request-id <number>', 'ask again for the document of this number, after a failure')
+      .addOption(new Option('--method <id>', "fail if the card's key is for another method").choices(methodIds))
       .option('--out <file>', 'where the sealed document goes, - for standard output; default FILE.sealed'),
   ).action((file: string, flags: CreateFlags) => create(context, file, flags));
 }
@@ -40,9 +43,16 @@ async function create(context: Context, file: string, flags: CreateFlags): Promi
       onProgress: (reason) => context.output.note(waits[reason] ?? 'The device works.'),
     }),
   );
+  requireSealedBy(flags.method, result);
   const output = flags.out ?? (file === '-' ? '-' : `${file}.sealed`);
   await writeOutput(output, place(result.documentSeal6, result.issuerSeal6), context.streams);
   if (output !== '-') context.output.print(answerOf(result, output), lineOf(result, output));
+}
+
+function requireSealedBy(wanted: string | undefined, { method, requestId }: SealResult): void {
+  if (wanted === undefined || method === wanted) return;
+  const message = `Request ${requestId} was sealed with method ${method}, expected ${wanted}; nothing was written.`;
+  throw new SealError('method-unfit', `${message} Use a card with a key for ${wanted}.`);
 }
 
 function requestIdOf(text: string): bigint {

@@ -5,24 +5,27 @@ import { SealError } from '../errors.ts';
 import { scopeOf, scopesOf } from '../scope/scope.ts';
 import { compressSeal, requireDigits } from '../seal/digits.ts';
 import { parseKeysFile } from '../seal/keys-file.ts';
-import { documentSeal } from '../seal/open-1.ts';
+import { documentSealBy } from '../seal/methods.ts';
 import { placeSeals } from '../seal/place.ts';
 import { parseEvidence, verifyDocument } from '../seal/verify.ts';
 import type { Context } from './context.ts';
 import { readInput, writeOutput } from './files.ts';
+import { addMethodOption, type MethodFlags, methodsOf } from './method-options.ts';
 import { addScopeOptions, requireProfileOption, type ScopeFlags, scopeOptionsOf } from './scope-options.ts';
 import { registerCreate } from './seal-create.ts';
+
+const addSealOptions = (command: Command): Command => addMethodOption(addScopeOptions(command));
 
 export function register(program: Command, context: Context): void {
   const seal = program.command('seal').description('create, compute, place and verify seals');
   registerCreate(seal, context);
-  addScopeOptions(
+  addSealOptions(
     seal
       .command('compute')
       .description('compute the document seal: no device, no key, one answer a message')
       .argument('<file>', 'the document, - for standard input'),
-  ).action((file: string, flags: ScopeFlags) => compute(context, file, flags));
-  addScopeOptions(
+  ).action((file: string, flags: ComputeFlags) => compute(context, file, flags));
+  addSealOptions(
     seal
       .command('place')
       .description('put a seal that was typed at the keypad into the document, with its document seal')
@@ -31,7 +34,7 @@ export function register(program: Command, context: Context): void {
       .requiredOption('--issuer <id>', 'whose seal it is')
       .option('--out <file>', 'where the sealed document goes, - for standard output; default FILE.sealed'),
   ).action((file: string, flags: PlaceFlags) => place(context, file, flags));
-  addScopeOptions(
+  addSealOptions(
     seal
       .command('verify')
       .description('verify the seals of a document and say what is wrong')
@@ -50,13 +53,15 @@ export function register(program: Command, context: Context): void {
     });
 }
 
-interface PlaceFlags extends ScopeFlags {
+type ComputeFlags = ScopeFlags & MethodFlags;
+
+interface PlaceFlags extends ComputeFlags {
   issuerSeal: string;
   issuer: string;
   out?: string;
 }
 
-interface VerifyFlags extends ScopeFlags {
+interface VerifyFlags extends ComputeFlags {
   keys?: string;
   evidence?: string;
   at?: string;
@@ -65,7 +70,7 @@ interface VerifyFlags extends ScopeFlags {
 const textOf = async (file: string, { streams, output }: Context): Promise<string> =>
   new TextDecoder().decode(await readInput(file, streams, output));
 
-async function compute(context: Context, file: string, flags: ScopeFlags): Promise<void> {
+async function compute(context: Context, file: string, flags: ComputeFlags): Promise<void> {
   const bytes = await readInput(file, context.streams, context.output);
   const scopes = scopesOf(bytes, scopeOptionsOf(requireProfileOption(context, flags), flags));
   const chosen = scopes.filter(({ message }) => flags.message === undefined || message === flags.message);
@@ -74,8 +79,9 @@ async function compute(context: Context, file: string, flags: ScopeFlags): Promi
       'scope-message',
       `Choosing the message failed: ${file} has no message ${flags.message} (UNH 0062).`,
     );
+  const methods = methodsOf(context);
   for (const { sealed, message } of chosen) {
-    const { method, digits18, digits6 } = documentSeal(sealed);
+    const { method, digits18, digits6 } = documentSealBy(methods, flags.method, sealed);
     context.output.print({ method, digits18, digits6, message }, `${message}  ${digits6}  ${digits18}  ${method}`);
   }
 }
@@ -85,7 +91,7 @@ async function place(context: Context, file: string, flags: PlaceFlags): Promise
   const typed = (await textOf(flags.issuerSeal, context)).replace(/\s/g, '');
   const issuerSeal6 = requireDigits(typed, 6, 'The issuer seal');
   const options = { ...scopeOptionsOf(requireProfileOption(context, flags), flags), message: flags.message };
-  const documentSeal6 = documentSeal(scopeOf(bytes, options).sealed).digits6;
+  const documentSeal6 = documentSealBy(methodsOf(context), flags.method, scopeOf(bytes, options).sealed).digits6;
   const output = flags.out ?? (file === '-' ? '-' : `${file}.sealed`);
   await writeOutput(output, placeSeals(bytes, { ...options, documentSeal6, issuerSeal6 }), context.streams);
   const answer = { output, issuer: flags.issuer, documentSeal6, issuerSeal6 };
@@ -107,6 +113,8 @@ async function verify(context: Context, file: string, flags: VerifyFlags): Promi
     keys: parseKeysFile(await textOf(keysFile, context)),
     evidence: flags.evidence === undefined ? undefined : parseEvidence(await textOf(flags.evidence, context)),
     at,
+    method: flags.method,
+    methods: methodsOf(context),
   });
   context.output.print(answer, `${answer.ok ? 'ok' : 'NOT SEALED'}: ${answer.explanation}`);
   if (!answer.ok) context.exitWith(8);

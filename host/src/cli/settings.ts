@@ -11,6 +11,8 @@ export const settings: Setting[] = [
   { name: 'device', about: 'device used when --device is not given' },
   { name: 'profile', about: 'sealing profile used when --profile is not given' },
   { name: 'keys', about: 'key file of the verifier, used when --keys is not given' },
+  { name: 'external-module', about: 'absolute path of the wasm module of seal method external' },
+  { name: 'external-sha256', about: 'SHA-256 that this module must have, in hex' },
 ];
 
 /** Environment variable of a setting: `profile` is SIGILLATOR_PROFILE. */

@@ -31,6 +31,18 @@ export interface BulkExports {
   open1Init(context: number, key: number, label: number): void;
   open1Update(context: number, from: number, length: number): void;
   open1Final(context: number, out: number): void;
+  OCRA_CTX: WebAssembly.Global;
+  ocraParseSuite(text: number, length: number, suite: number): number;
+  ocraCompute(
+    context: number,
+    suite: number,
+    text: number,
+    length: number,
+    key: number,
+    keyLength: number,
+    input: number,
+    out: number,
+  ): number;
   compress18to6(digits18: number, digits6: number): void;
   sealDocuments(key: number, table: number, count: number, digits: number): void;
 }

@@ -5,7 +5,8 @@ import { concatBytes } from '../edifact/writer.ts';
 import type { DocumentScope } from '../scope/scope.ts';
 import { asciiBytes, compressSeal } from './digits.ts';
 import type { VerifierKey } from './keys-file.ts';
-import { documentSeal, issuerSeal, open1, openKey } from './open-1.ts';
+import { type SealMethods, sealMethods } from './methods.ts';
+import { documentSeal, open1, openKey, sealMethod } from './open-1.ts';
 import { type Variant, variants } from './variants.ts';
 
 export interface Explanation {
@@ -17,6 +18,7 @@ export interface Explanation {
     | 'label'
     | 'eighteen-digits'
     | 'truncated'
+    | 'method'
     | 'unknown';
   text: string;
 }
@@ -81,13 +83,13 @@ export function explainIssuerSeal(
   documentSeal18: string,
   found: string,
   keys: VerifierKey[],
+  methods: SealMethods = sealMethods(),
 ): Explanation {
-  for (const { issuer, generation, key, use } of keys) {
+  for (const { issuer, generation, key, use, method = sealMethod } of keys) {
     const who = `issuer ${issuer}, generation ${generation}`;
-    const right = issuerSeal(documentSeal6, key);
-    if (lostZeros(found, right.digits6)) return { cause: 'lost-zeros', text: `Zeros in front were lost (${who}).` };
-    if (found === right.digits6)
-      return { cause: 'wrong-key', text: `The seal was made with the ${use} key of ${who}.` };
+    const right = methods.get(method)?.sixDigits('issuer', key, documentSeal6).digits6 ?? '';
+    if (lostZeros(found, right)) return { cause: 'lost-zeros', text: `Zeros in front were lost (${who}).` };
+    if (found === right) return { cause: 'wrong-key', text: `The seal was made with the ${use} key of ${who}.` };
     if (open1('response', key, asciiBytes(documentSeal6)).digits6 === found)
       return { cause: 'label', text: `It is a one-time response to ${documentSeal6}, not a seal (${who}).` };
     if (open1('issuer', key, asciiBytes(documentSeal18)).digits6 === found)
@@ -97,6 +99,12 @@ export function explainIssuerSeal(
         cause: 'lost-zeros',
         text: `It was computed over the document seal without its zeros in front (${who}).`,
       };
+    for (const other of methods.values())
+      if (other.sixDigits('issuer', key, documentSeal6).digits6 === found)
+        return {
+          cause: 'method',
+          text: `It was made with method ${other.id}, but the key of ${who} is for ${method}.`,
+        };
   }
   return unknown('issuer seal');
 }

@@ -1,5 +1,7 @@
-// The keys file of a verifier: JSON `[{issuer, generation, use, key, validFrom, validTo}]`.
+// The keys file of a verifier: JSON `[{issuer, generation, use, key, validFrom, validTo}]`, with the method of the key where it
+// is known.
 import { SealError } from '../errors.ts';
+import { isMethodId, type MethodId, methodIds } from './methods.ts';
 
 export interface VerifierKey {
   issuer: string;
@@ -11,6 +13,10 @@ export interface VerifierKey {
   validTo: string;
   /** `host` where a server holds the clerk's key (procedure 2): then the server could have made the seal. */
   heldBy?: 'card' | 'host';
+  /** Default: what the evidence says, else `open-1` for seals and `ocra` for responses. */
+  method?: MethodId;
+  /** A card with one key and one function for seals and responses. */
+  classic?: boolean;
 }
 
 const wrong = (place: string, expected: string): SealError =>
@@ -29,7 +35,7 @@ export function parseKeysFile(text: string): VerifierKey[] {
 }
 
 function requireKey(row: Record<string, unknown>, place: string): VerifierKey {
-  const { issuer, generation, use, key, validFrom, validTo, heldBy } = row ?? {};
+  const { issuer, generation, use, key, validFrom, validTo, heldBy, method, classic } = row ?? {};
   if (typeof issuer !== 'string' || issuer === '') throw wrong(`${place}, issuer`, 'a name');
   if (!Number.isInteger(generation)) throw wrong(`${place}, generation`, 'a whole number');
   if (use !== 'seal' && use !== 'response') throw wrong(`${place}, use`, '"seal" or "response"');
@@ -38,6 +44,8 @@ function requireKey(row: Record<string, unknown>, place: string): VerifierKey {
     if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) throw wrong(`${place}, ${name}`, 'a date');
   if (heldBy !== undefined && heldBy !== 'card' && heldBy !== 'host')
     throw wrong(`${place}, heldBy`, '"card" or "host"');
+  if (method !== undefined && !isMethodId(method)) throw wrong(`${place}, method`, `one of ${methodIds.join(', ')}`);
+  if (classic !== undefined && typeof classic !== 'boolean') throw wrong(`${place}, classic`, 'true or false');
   return row as unknown as VerifierKey;
 }
 

@@ -6,7 +6,8 @@ import { type DocumentScope, type ScopeOptions, scopeOf } from '../scope/scope.t
 import { sameDigits } from './digits.ts';
 import { explainDocumentSeal, explainIssuerSeal } from './explain.ts';
 import { isValidAt, type VerifierKey } from './keys-file.ts';
-import { documentSeal, issuerSeal, sealMethod } from './open-1.ts';
+import { documentSealBy, requireMethod, type SealMethods, sealMethods } from './methods.ts';
+import { type Seal, sealMethod } from './open-1.ts';
 import { placedSeals } from './place.ts';
 import { sha256Hex } from './sha256.ts';
 
@@ -30,6 +31,10 @@ export interface VerifyOptions {
   agreed?: ScopeOptions['agreed'];
   keys: VerifierKey[];
   evidence?: Evidence | undefined;
+  /** Method of the document seal, default `open-1`. That of an issuer seal stands beside its key or in the evidence. */
+  method?: string | undefined;
+  /** Default: `open-1` and `ocra`. */
+  methods?: SealMethods | undefined;
   /** Default: now. */
   at?: Date | undefined;
 }
@@ -40,6 +45,7 @@ export type VerifyReason =
   | 'document-seal-wrong'
   | 'evidence-wrong'
   | 'method-unknown'
+  | 'method-wrong'
   | 'issuer-unknown'
   | 'issuer-seal-wrong'
   | 'key-not-valid';
@@ -74,7 +80,7 @@ export const profileOf = (bytes: Uint8Array): string =>
   readSegments(bytes).some(({ tag }) => tag === 'USH') ? 'ush' : 'tdr041';
 
 export function verifyDocument(bytes: Uint8Array, options: VerifyOptions): Verification {
-  const { evidence, keys } = options;
+  const { evidence, keys, method = sealMethod, methods = sealMethods() } = options;
   const profile = options.profile ?? evidence?.profile ?? profileOf(bytes);
   const answer = (reason: VerifyReason, explanation: string, key?: VerifierKey): Verification => ({
     ok: reason === 'sealed',
@@ -84,11 +90,10 @@ export function verifyDocument(bytes: Uint8Array, options: VerifyOptions): Verif
     profile,
     ...(key ? { issuer: key.issuer, generation: key.generation } : {}),
   });
-  if (evidence?.method && evidence.method !== sealMethod)
-    return answer(
-      'method-unknown',
-      `The seal was made with method ${evidence.method}; this program knows ${sealMethod}.`,
-    );
+  if (evidence?.method && !methods.has(evidence.method)) {
+    const known = [...methods.keys()].join(', ');
+    return answer('method-unknown', `The seal was made with method ${evidence.method}; this program knows ${known}.`);
+  }
   const scope = scopeOf(bytes, { profile, message: options.message, agreed: options.agreed });
   const placed = placedSeals(scope);
   const found = {
@@ -100,26 +105,28 @@ export function verifyDocument(bytes: Uint8Array, options: VerifyOptions): Verif
       'seal-missing',
       'The document is not sealed: its seal fields are empty or zeros, and the evidence has no seals.',
     );
-  const seal = documentSeal(scope.sealed);
+  const seal = documentSealBy(methods, method, scope.sealed);
   if (!sameDigits(seal.digits6, found.documentSeal6))
-    return answer('document-seal-wrong', wrongDocumentSeal(bytes, scope, found.documentSeal6, seal.digits6));
+    return answer('document-seal-wrong', wrongDocumentSeal(bytes, scope, found.documentSeal6, seal));
   if (evidence && !sameDigits(sha256Hex(scope.sealed), evidence.digest.toLowerCase()))
     return answer(
       'evidence-wrong',
       'The six digits fit but the evidence does not: another document with the same six digits was sealed.',
     );
-  return verifyIssuer(seal, found.issuerSeal6, keys, options, answer);
+  return verifyIssuer(seal, found.issuerSeal6, keys, { ...options, methods }, answer);
 }
 
-function wrongDocumentSeal(bytes: Uint8Array, scope: DocumentScope, found: string, right: string): string {
-  return `The document seal is ${found}, but the document gives ${right}. ${explainDocumentSeal(bytes, scope, found).text}`;
+function wrongDocumentSeal(bytes: Uint8Array, scope: DocumentScope, found: string, right: Seal): string {
+  const said = `The document seal is ${found}, but the document gives ${right.digits6}`;
+  if (right.method !== sealMethod) return `${said} with method ${right.method}.`;
+  return `${said}. ${explainDocumentSeal(bytes, scope, found).text}`;
 }
 
 function verifyIssuer(
-  seal: { digits6: string; digits18: string },
+  seal: Seal,
   found: string,
   keys: VerifierKey[],
-  { evidence, at = new Date() }: VerifyOptions,
+  { evidence, at = new Date(), methods }: VerifyOptions & { methods: SealMethods },
   answer: (reason: VerifyReason, explanation: string, key?: VerifierKey) => Verification,
 ): Verification {
   const named = keys.filter(
@@ -133,10 +140,18 @@ function verifyIssuer(
       'issuer-unknown',
       `The keys file has no seal key of ${evidence?.issuer ?? 'any issuer'}. Add it, or ask for a newer file.`,
     );
-  const fitting = named.filter(({ key }) => sameDigits(issuerSeal(seal.digits6, key).digits6, found));
+  const told = evidence?.method;
+  const candidates = named.filter(({ method }) => told === undefined || method === undefined || method === told);
+  if (candidates.length === 0) {
+    const wanted = [...new Set(named.map(({ method }) => method))].join(', ');
+    return answer('method-wrong', `The evidence says method ${told}, but the keys are for ${wanted}.`);
+  }
+  const fitting = candidates.filter(({ key, method = told ?? sealMethod }) =>
+    sameDigits(requireMethod(methods, method).sixDigits('issuer', key, seal.digits6).digits6, found),
+  );
   const valid = fitting.find((key) => isValidAt(key, at)) ?? fitting[0];
   if (!valid) {
-    const { text } = explainIssuerSeal(seal.digits6, seal.digits18, found, keys);
+    const { text } = explainIssuerSeal(seal.digits6, seal.digits18, found, keys, methods);
     return answer('issuer-seal-wrong', `The issuer seal ${found} fits no key. ${text}`);
   }
   const who = `issuer ${valid.issuer}, key generation ${valid.generation}`;
