@@ -66,6 +66,7 @@ const routes: Record<string, Handler> = {
     request.on('close', stop);
   },
 };
+const methodOf = (path: string): string => (routes[`GET ${path}`] === undefined ? 'POST' : 'GET');
 const paths = new Set(Object.keys(routes).map((route) => route.split(' ')[1]!));
 
 export function serveHttp(desk: Desk, port = 0): Promise<SimulatorServer> {
@@ -94,7 +95,7 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   const handler = routes[`${request.method} ${url.pathname}`];
   if (handler !== undefined) return handler(desk, request, response, url);
   if (paths.has(url.pathname))
-    throw new HttpError(405, 'wrong-method', `Asking for ${url.pathname}: ${request.method} is not what it takes.`);
+    throw new HttpError(405, 'wrong-method', `Asking for ${url.pathname}: expected ${methodOf(url.pathname)}.`);
   if (request.method === 'GET' && (await servePage(url.pathname, response))) return;
   throw new HttpError(
     404,

@@ -1,12 +1,21 @@
 // The front panel in a browser as a Rig, so that the scripts of the device run against the page as a person uses it:
 // keys are clicked, cards are dragged, the screen is what a screen reader gets.
 import type { Transport } from '@sigillator/host/transport';
-import { parseKeys } from '@sigillator/simulator/keys';
+import { type KeyName, parseKeys } from '@sigillator/simulator/keys';
 import type { Page } from 'playwright-core';
 import type { Rig } from '../rig.ts';
 
 /** Real time: the page follows the wall clock. */
 const WAIT_MS = 20_000;
+
+const onKeyboard: Partial<Record<KeyName, string>> = {
+  ok: 'Enter',
+  cancel: 'Escape',
+  back: 'Backspace',
+  up: 'ArrowUp',
+  down: 'ArrowDown',
+  menu: 'm',
+};
 
 export class PageRig implements Rig {
   readonly target = 'page';
@@ -24,6 +33,12 @@ export class PageRig implements Rig {
     }
   }
 
+  /** The same by the computer's keyboard, as fast as it goes. */
+  async type(keys: string): Promise<void> {
+    for (const key of parseKeys(keys)) await this.page.keyboard.press(onKeyboard[key] ?? key);
+    await this.page.waitForFunction(() => document.querySelector('sigillator-panel')?.hasAttribute('busy') === false);
+  }
+
   async screen(): Promise<string> {
     return (await this.page.locator('sigillator-display pre').textContent()) ?? '';
   }
@@ -39,12 +54,33 @@ export class PageRig implements Rig {
     return this.screen();
   }
 
+  /** Waits until the page shows exactly this screen. */
+  async waitUntilSame(screen: string, where: string): Promise<void> {
+    await this.page
+      .waitForFunction(
+        (expected) => {
+          const shown = document
+            .querySelector('sigillator-panel')
+            ?.shadowRoot?.querySelector('sigillator-display')
+            ?.shadowRoot?.querySelector('pre');
+          return shown?.textContent?.trim() === expected;
+        },
+        screen.trim(),
+        { timeout: WAIT_MS },
+      )
+      .catch(async () => {
+        throw new Error(`${where}: the device shows\n${screen}\nbut the page\n${await this.screen()}`);
+      });
+  }
+
   async insertCard(name: string): Promise<void> {
     await this.page.locator(`.desk sigillator-card[data-name="${name}"] button`).dragTo(this.page.locator('.slot'));
+    await this.page.locator(`.slot sigillator-card[data-name="${name}"]`).waitFor();
   }
 
   async removeCard(): Promise<void> {
     await this.page.locator('.slot sigillator-card button').click();
+    await this.page.locator('.slot sigillator-card').waitFor({ state: 'detached' });
   }
 
   async power(): Promise<void> {

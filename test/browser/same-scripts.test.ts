@@ -1,61 +1,60 @@
-// The scripts of the device suite on the front panel in headless Chromium, everything running in the page: after every
-// step the page shows to a screen reader what a device in this process shows, which has the same cards and seed.
+// Every script of the device suite on the front panel in headless Chromium, by the keyboard, cards dragged: after each step
+// the page tells a screen reader what the device shows. The simulator serves the page and owns the time, so that minutes
+// of waiting take none; duty after duty in another language. panel.test.ts clicks, and runs the device in the page itself.
 // Needs: chromium.
-import { DriverPlayer } from '@sigillator/simulator/driver-player';
-import { loadProgram } from '@sigillator/simulator/firmware';
+import { Desk } from '@sigillator/simulator/desk';
+import { type SimulatorServer, serveHttp } from '@sigillator/simulator/http';
+import type { Snapshot } from '@sigillator/simulator/machine';
 import { buildPanel } from '@sigillator/simulator/panel/build';
-import { sampleDesk } from '@sigillator/simulator/sample-desk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Played } from '../../simulator/src/script.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { languages } from '../../protocol/tables/texts.ts';
+import { desk as deviceDesk, patience } from '../device/desk.ts';
 import { scripts } from '../device/scripts.ts';
+import type { SimRig } from '../targets/sim.ts';
 import { openBrowser } from './browser.ts';
 import { PageRig } from './page-rig.ts';
-import { serveFolder } from './static-server.ts';
-
-/** Those that need the sample cards only, and no long time of a wall clock. */
-const chosen = ['seal', 'response', 'first pin', 'wrong pin', 'card information', 'language', 'terminal key'];
-/** Longer than any step of the device takes by itself. */
-const PATIENCE_MS = 3_000;
-const SEED = 1;
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served: { rig: SimRig; begin: Snapshot; server: SimulatorServer }[] = [];
+
 beforeAll(async () => {
   browser = await openBrowser();
-  site = await serveFolder(await buildPanel());
+  await buildPanel();
+  for (const language of languages) {
+    const rig = await deviceDesk(language);
+    const labels = [...rig.machine.slot.cards.keys()].map((name) => ({ name, holder: `Holder of ${name}` }));
+    served.push({ rig, begin: rig.machine.snapshot(), server: await serveHttp(new Desk(rig.driver, labels)) });
+  }
 });
 afterAll(async () => {
   await browser.close();
-  site.close();
+  for (const { server } of served) await server.close();
 });
+afterEach(() => expect(browser.problems.splice(0)).toEqual([]));
 
-async function act(rig: Played, action: string): Promise<void> {
-  const cards: Record<string, string> = { '+active': 'anna', '+new': 'new' };
-  if (action === '-') return rig.removeCard();
-  if (cards[action] !== undefined) return rig.insertCard(cards[action]);
-  return rig.press(action);
+/** One step as test/device/desk.ts does it, but by hand on the page. */
+async function act(page: PageRig, { passTime }: Pick<SimRig, 'passTime'>, action: string): Promise<void> {
+  const [word, number] = action.split(' ');
+  if (word === 'pause') return passTime(Number(number));
+  if (word === 'wait') await passTime(Number(number));
+  else if (action === '-') await page.removeCard();
+  else if (action.startsWith('+')) await page.insertCard(action.slice(1));
+  else await page.type(action.replace('!', ''));
+  if (!action.endsWith('!')) await passTime(patience);
 }
 
-test.each(chosen)('the page does "%s" like the device without a page', async (name) => {
-  const { driver } = await sampleDesk({
-    seed: SEED,
-    device: await loadProgram('device'),
-    card: await loadProgram('card'),
-    timeOfDay: Math.floor(Date.now() / 1000),
-    language: 'en',
-  });
-  const twin = new DriverPlayer(driver);
-  const page = await browser.context.newPage();
-  const rig = new PageRig(page);
-  await page.goto(`${site.url}?seed=${SEED}`);
-  await rig.waitFor('Put your card in');
-  for (const [action] of scripts[name]!) {
-    await act(twin, action);
-    await driver.pass(PATIENCE_MS);
-    await act(rig, action);
-    // A minute may pass between the two clocks; the time of day stands on the screens of the settings only.
-    expect((await rig.waitFor(driver.screen())).trim()).toBe(driver.screen().trim());
-  }
-  await rig.close();
-  expect(browser.problems).toEqual([]);
-});
+test.each(Object.keys(scripts).map((name, i) => [name, languages[i % languages.length]!] as const))(
+  'the page does "%s" (%s) and shows what the device shows',
+  async (name, language) => {
+    const { rig, begin, server } = served[languages.indexOf(language)]!;
+    rig.machine.restore(begin);
+    const page = new PageRig(await browser.context.newPage());
+    await page.page.goto(server.url);
+    const passTime = (ms: number): Promise<void> => rig.passTime(ms);
+    for (const [action] of scripts[name]!) {
+      await act(page, { passTime }, action);
+      await page.waitUntilSame(await rig.screen(), `${name}, after "${action}"`);
+    }
+    await page.close();
+  },
+);
