@@ -520,7 +520,7 @@ export const texts = {
   ReviewSome: ['line', '! PARTLY NOT SEALED', '! DELVIS OFÖRSEGLAT', '! NON SCELLÉ EN PART'],
   ReviewUnshown: ['line', '! CANNOT BE SHOWN', '! KAN INTE VISAS', '! NE PEUT ÊTRE MONTRÉ'],
   ReviewIdMore: ['line', '(more: ≡ details)', '(mer: ≡ detaljer)', '(suite : ≡ détails)'],
-  ReviewGoods: ['line', 'Goods lines', 'Varurader', 'Lignes marchandise'],
+  ReviewGoods: ['line', 'Goods entries', 'Varuuppgifter', 'Données marchand.'],
   ReviewEquals: [
     'short',
     'Approving equals signing by hand.',

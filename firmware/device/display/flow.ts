@@ -25,6 +25,11 @@ export function flowRow(): u32 {
   return number / ROWS == page ? FIRST_ROW + (number % ROWS) : OUTSIDE;
 }
 
+/** The next `count` lines belong together: where they would part, they begin the next page. */
+export function flowKeep(count: u32): void {
+  while ((line % ROWS) + count > ROWS) line++;
+}
+
 /** The page on which the next line will stand. */
 export function flowPage(): u32 {
   return line / ROWS;
@@ -33,6 +38,7 @@ export function flowPage(): u32 {
 /** A sentence of the device. */
 export function flowText(text: Text): void {
   const lines = textLines(text);
+  flowKeep(lines);
   for (let i: u32 = 0; i < lines; i++) drawTextLine(0, flowRow(), text, i);
 }
 

@@ -4,7 +4,7 @@ import { FIELD_DOCUMENT_SEAL, FIELD_ISSUER_SEAL } from '../../../protocol/genera
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { compress18to6 } from '../../shared/compress';
 import { drawData } from '../display/data';
-import { flowBegin, flowData, flowNumber, flowPage, flowPages, flowRow, flowText, flowUtf8 } from '../display/flow';
+import { flowBegin, flowData, flowKeep, flowNumber, flowPage, flowPages, flowRow, flowText, flowUtf8 } from '../display/flow';
 import { drawHint, drawText, drawTitle, textWidth } from '../display/sentence';
 import { drawCodes, drawNumber } from '../display/text';
 import { Asked, askedFor } from '../documents/asking';
@@ -81,6 +81,7 @@ function drawList(): void {
 /** Number, message type, destination and six digits; the customs id; what is not sealed. */
 function drawSummary(index: u32): void {
   const summary = summaryOf(index);
+  flowKeep(2);
   if (review.first == LIST && flowPage() == review.page) review.first = index;
   const row = flowRow();
   const column = drawNumber(0, row, index + 1) + 1;
@@ -129,10 +130,12 @@ function drawDetail(record: usize): void {
   const field = detailField(record);
   const flags = detailFlags(record);
   if (!(flags & DetailFlag.Continued)) {
-    drawText(0, flowRow(), <Text>(<u32>Text.FieldCustomsId + field - 1));
     // Seal fields are no content of the document: whether they count is the rule of the profile.
     const content = field != FIELD_DOCUMENT_SEAL && field != FIELD_ISSUER_SEAL;
-    if (content && !(flags & DetailFlag.Sealed)) drawText(0, flowRow(), Text.ReviewUnsealed);
+    const unsealed = content && !(flags & DetailFlag.Sealed);
+    flowKeep(unsealed ? 3 : 2);
+    drawText(0, flowRow(), <Text>(<u32>Text.FieldCustomsId + field - 1));
+    if (unsealed) drawText(0, flowRow(), Text.ReviewUnsealed);
   }
   flowData(1, detailBytes(record), detailLength(record));
 }
@@ -144,6 +147,7 @@ function drawCsr(): void {
   if (csrGenerates()) drawText(0, flowRow(), Text.CsrGenerate);
   for (let name: u32 = 0; name < CSR_NAMES; name++) {
     if (csrNameLength(name) == 0) continue;
+    flowKeep(2);
     drawText(0, flowRow(), <Text>(<u32>Text.CsrCountry + name));
     flowUtf8(1, csrName(name), csrNameLength(name));
   }
