@@ -3,7 +3,7 @@
 //
 //   counter 4 | items, encrypted | tag 16;  an item: tag 1 | length 1 | value, as the data of that PUT DATA command
 import {
-  DeliveryItem, INFO_DELIVERY, INFO_DELIVERY_LENGTH, KeyRef, LIMIT_KEY_DIGITS, LIMIT_SERIAL, Sw,
+  CardFlag, DeliveryItem, INFO_DELIVERY, INFO_DELIVERY_LENGTH, KeyRef, LIMIT_KEY_DIGITS, LIMIT_SERIAL, Sw,
 } from '../../protocol/generated/firmware/apdu';
 import { aeadOpen } from '../shared/chacha20-poly1305';
 import { equalBytes } from '../shared/constant-time';
@@ -14,6 +14,7 @@ import { derive } from './derive';
 import { checkContact, putContactText } from './holder';
 import { checkKeyData, checkKeysDiffer, loadSlot, putSlot, SLOT, slotBytes } from './key-slot';
 import { begin, commit, put, readRecord, Rec } from './memory';
+import { cardFlags } from './pin-record';
 import { keyA, record, scratch } from './secrets';
 import { TERMINAL_KEY } from './put-terminal-key';
 
@@ -50,7 +51,7 @@ export function putDelivery(data: usize, length: u32): u32 {
   return commit();
 }
 
-/** Every item is looked at before any is taken; the new keys must also differ from each other. */
+/** Every item is looked at before any is taken; new keys must also differ from each other, but on a classic card. */
 function checkItems(items: usize, length: u32): u32 {
   let sealKey: usize = 0;
   let responseKey: usize = 0;
@@ -71,7 +72,7 @@ function checkItems(items: usize, length: u32): u32 {
     seen |= (<u32>1) << (kind & 7);
   }
   if (seen == 0) return Sw.WrongData;
-  if (sealKey == 0 || responseKey == 0) return Sw.Ok;
+  if (sealKey == 0 || responseKey == 0 || (cardFlags() & CardFlag.Classic) != 0) return Sw.Ok;
   return equalBytes(sealKey + 11, responseKey + 11, LIMIT_KEY_DIGITS) != 0 ? Sw.KeysEqual : Sw.Ok;
 }
 

@@ -1,5 +1,9 @@
 // The letters that a security office prints: PIN letter and key envelope, as plain text. Called by `card letter`.
-import type { CardData } from './personalise.ts';
+import type { CardData, CardKey } from './personalise.ts';
+
+/** What letters are about; a delivery has no PIN. */
+export type LetterData = Pick<CardData, 'serial' | 'issuerId' | 'holderName' | 'keys'> &
+  Partial<Pick<CardData, 'pin' | 'tries' | 'contact'>>;
 
 export interface Letter {
   /** Ending of the file name. */
@@ -10,13 +14,13 @@ export interface Letter {
 /** Groups of five, easier to read and to type; the last group is what is left. */
 const grouped = (digits: string): string => digits.match(/.{1,5}/g)!.join(' ');
 const day = (time: number): string => new Date(time * 1000).toISOString().slice(0, 10);
-const head = (card: CardData): string[] => [
+const head = (card: LetterData): string[] => [
   `Holder      ${card.holderName}`,
   `Issuer id   ${card.issuerId}`,
   `Card        ${card.serial}`,
 ];
 
-function pinLetter(card: CardData): string[] {
+function pinLetter(card: LetterData): string[] {
   return [
     'PIN LETTER',
     '',
@@ -26,12 +30,11 @@ function pinLetter(card: CardData): string[] {
     '',
     'Keep this letter apart from the card. The device asks for a PIN of your own before anything else works; then',
     `destroy this letter. After ${card.tries} wrong PINs in a row the card is blocked for ever.`,
-    ...(card.contact === '' ? [] : [`Questions, loss, a blocked card: ${card.contact}`]),
+    ...(card.contact ? [`Questions, loss, a blocked card: ${card.contact}`] : []),
   ];
 }
 
-function keySheet(card: CardData, reference: 'response' | 'sealCurrent', purpose: string): string[] {
-  const key = card.keys.find((candidate) => candidate.reference === reference)!;
+function keySheet(card: LetterData, key: CardKey, purpose: string): string[] {
   return [
     `KEY ENVELOPE: ${purpose}`,
     '',
@@ -47,14 +50,15 @@ function keySheet(card: CardData, reference: 'response' | 'sealCurrent', purpose
   ];
 }
 
-/** The login key always has a sheet; the seal key only for a clerk who is to use procedure 2. */
-export function cardLetters(card: CardData, procedure2: boolean): Letter[] {
+/** A login key always has a sheet; a seal key only for a clerk who is to use procedure 2. */
+export function cardLetters(card: LetterData, procedure2: boolean): Letter[] {
   const text = (lines: string[]): string => `${lines.join('\n')}\n`;
-  return [
-    { name: 'pin-letter', text: text(pinLetter(card)) },
-    { name: 'login-key', text: text(keySheet(card, 'response', 'key of the one-time responses (login)')) },
-    ...(procedure2
-      ? [{ name: 'seal-key' as const, text: text(keySheet(card, 'sealCurrent', 'seal key (procedure 2)')) }]
-      : []),
-  ];
+  const letters: Letter[] = card.pin === undefined ? [] : [{ name: 'pin-letter', text: text(pinLetter(card)) }];
+  for (const key of card.keys)
+    if (key.reference === 'response')
+      letters.push({ name: 'login-key', text: text(keySheet(card, key, 'key of the one-time responses (login)')) });
+  for (const key of card.keys)
+    if (key.reference !== 'response' && procedure2)
+      letters.push({ name: 'seal-key', text: text(keySheet(card, key, 'seal key (procedure 2)')) });
+  return letters;
 }

@@ -67,10 +67,10 @@ export function parseCardOrder(text: string): CardOrder {
 }
 
 /** Seconds since 1970 of a date; the end of the day for the last one. */
-function seconds(date: string, endOfDay: boolean): number {
+export function dateSeconds(date: string, endOfDay: boolean): number {
   const time = Date.parse(`${date}T${endOfDay ? '23:59:59' : '00:00:00'}Z`);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(time))
-    throw new SealError('card-order', `Reading the card order: expected a date as 2026-12-31, got "${date}".`);
+    throw new SealError('card-order', `Reading the days of a key: expected a date as 2026-12-31, got "${date}".`);
   return time / 1000;
 }
 
@@ -83,7 +83,7 @@ export function randomDigits(count: number): string {
 
 /** Draws PIN and keys for an order. */
 export function cardDataOf(order: CardOrder): CardData {
-  const [validFrom, validTo] = [seconds(order.validFrom, false), seconds(order.validTo, true)];
+  const [validFrom, validTo] = [dateSeconds(order.validFrom, false), dateSeconds(order.validTo, true)];
   const seal = randomDigits(35);
   const validity = { generation: order.generation, validFrom, validTo };
   const { serial, issuerId, holderName, contact, tries, stretchCount, allowReader, classic } = order;

@@ -1,9 +1,13 @@
-// What the keys file of a verifier says of a personalised card. Called by `card personalise`.
+// What the keys file of a verifier says of a personalised card. Called by `card personalise` and `card
+// deliver`.
 import type { CardData } from '../card/personalise.ts';
 import type { VerifierKey } from '../seal/keys-file.ts';
 
 /** Rows of the keys file of a verifier. */
-export function keysFileRows(card: CardData, procedure2: boolean): VerifierKey[] {
+export function keysFileRows(
+  card: Pick<CardData, 'issuerId' | 'classic' | 'keys'>,
+  procedure2: boolean,
+): VerifierKey[] {
   const date = (time: number): string => new Date(time * 1000).toISOString();
   return card.keys.map((key) => ({
     issuer: card.issuerId,
