@@ -4,6 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { bulkFile } from '../edifact/bulk-file.ts';
 import { SealError } from '../errors.ts';
+import { requireProfile } from '../scope/scope.ts';
+import { parseKeysFile } from '../seal/keys-file.ts';
+import { listTransports } from '../transport/open.ts';
 import { configurationFiles, readConfiguration } from './configuration.ts';
 import type { Context } from './context.ts';
 
@@ -18,8 +21,11 @@ export function register(program: Command, context: Context): void {
   program
     .command('diagnose')
     .description('look for what stands in the way of sealing')
-    .action(() => {
-      const findings = [node(), bulkModule(), ...configuration(context)];
+    .action(async () => {
+      const files = configuration(context);
+      // What a broken file sets is not known.
+      const read = files.every(({ ok }) => ok) ? settings(context) : [];
+      const findings = [node(), bulkModule(), ...files, ...read, await devices(context)];
       context.output.print(findings, findings.map((finding) => asLine(finding, context)).join('\n'));
       if (findings.some(({ ok }) => !ok)) context.exitWith(1);
     });
@@ -43,6 +49,30 @@ function bulkModule(): Finding {
     return { name: 'bulk.wasm', ok: false, detail: 'not built', advice: 'Run npm start once in the clone' };
   const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
   return { name: 'bulk.wasm', ok: true, detail: `SHA-256 ${digest}` };
+}
+
+/** The settings that a later command would stumble over. */
+function settings({ configuration }: Context): Finding[] {
+  const findings: Finding[] = [];
+  const look = (name: string, requireGood: (value: string) => string): void => {
+    const { value, origin } = configuration().origins().get(name) ?? {};
+    if (value === undefined) return;
+    try {
+      findings.push({ name, ok: true, detail: requireGood(value) });
+    } catch (error) {
+      findings.push({ name, ok: false, detail: `${(error as Error).message} It comes from ${origin}` });
+    }
+  };
+  look('profile', (value) => requireProfile(value).id);
+  look('keys', (value) => `${parseKeysFile(readFileSync(value, 'utf8')).length} keys in ${value}`);
+  return findings;
+}
+
+async function devices({ environment }: Context): Promise<Finding> {
+  const names = await listTransports(environment);
+  if (names.length > 0) return { name: 'devices', ok: true, detail: names.join(', ') };
+  const advice = 'Sealing at the keypad and verifying need none; else plug one in, or start the simulator';
+  return { name: 'devices', ok: true, detail: 'none', advice };
 }
 
 function configuration({ environment }: Context): Finding[] {

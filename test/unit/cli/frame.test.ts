@@ -206,6 +206,27 @@ describe('configuration', () => {
     expect((await cli(['config', '--help'])).code).toBe(0);
   });
 
+  test('diagnose looks at the settings, says where a bad one comes from, and lists the devices', async () => {
+    const keys = join(home, 'keys.json');
+    const diagnosed = async () => {
+      const { code, stdout } = await cli(['diagnose', '--json'], { SIGILLATOR_PROFILE: 'x', SIGILLATOR_KEYS: keys });
+      const rows: { name: string }[] = JSON.parse(stdout);
+      return { code, found: (name: string) => rows.find((row) => row.name === name) };
+    };
+    const before = await diagnosed();
+    expect(before.code).toBe(1);
+    expect(before.found('keys')).toMatchObject({ ok: false, detail: expect.stringContaining('ENOENT') });
+    writeFileSync(keys, '[]');
+    const { code, found } = await diagnosed();
+    expect(code).toBe(1);
+    expect(found('keys')).toMatchObject({ ok: true, detail: `0 keys in ${keys}` });
+    expect(found('profile')).toMatchObject({
+      ok: false,
+      detail: 'Unknown sealing profile "x"; expected one of tdr041, ush, message. It comes from SIGILLATOR_PROFILE',
+    });
+    expect(found('devices')).toMatchObject({ ok: true, detail: 'none' });
+  });
+
   test('diagnose names a broken file and exits 1', async () => {
     const file = writeConfig('profile = ');
     const { code, stdout } = await cli(['diagnose', '--json']);
