@@ -48,7 +48,7 @@ export class EnvelopeChecker {
         '15',
         segment,
         0,
-        `"${tag.slice(0, 40)}" is no segment tag: three capital letters or digits expected.`,
+        `"${tag.slice(0, 40)}" is no segment tag: three capital letters or digits expected.${twoBytes(tag)}`,
       );
       return;
     }
@@ -239,6 +239,10 @@ const services: Record<
   UNT: 'stopMessage',
   UIT: 'stopMessage',
 };
+
+/** A hint where every second byte is zero. */
+const twoBytes = (tag: string): string =>
+  tag.includes('\0') ? ' The file looks like UTF-16; EDIFACT has one byte a character: convert it.' : '';
 
 const isCount = (told: string, count: number): boolean => /^\d+$/.test(told) && Number(told) === count;
 const segments = (count: number): string => `${count} segment${count === 1 ? '' : 's'}`;

@@ -103,7 +103,7 @@ export function verifyDocument(bytes: Uint8Array, options: VerifyOptions): Verif
   if (found.documentSeal6 === '' || found.issuerSeal6 === '' || /^0+$/.test(found.documentSeal6 + found.issuerSeal6))
     return answer(
       'seal-missing',
-      'The document is not sealed: its seal fields are empty or zeros, and the evidence has no seals.',
+      `The document is not sealed: its seal fields are empty or zeros, and ${evidence ? 'the evidence has no seals' : 'no evidence was given'}.`,
     );
   const seal = documentSealBy(methods, method, scope.sealed);
   if (!sameDigits(seal.digits6, found.documentSeal6))

@@ -27,6 +27,12 @@ testWithCorpus('edifact')('finds the envelopes wrong that are wrong, and no othe
 describe('an error', () => {
   const head = "UNB+UNOC:3+A+B+200101:1200+7'UNH+1+CUSDEC:D:96B:UN'BGM+ZEM'";
 
+  test('of a file in UTF-16 says so', () => {
+    const [first] = checkEnvelopes(Buffer.from(`\ufeff${head}`, 'utf16le'));
+    expect(first?.text).toMatch(/is no segment tag.* looks like UTF-16; .* convert it\.$/);
+    expect(check("unb+1'")[0]?.text).not.toContain('UTF-16');
+  });
+
   test('says code, words, segment, element and offset', () => {
     // UNT is the fourth segment; its count begins at offset 59 (head) + 4.
     expect(head).toHaveLength(59);

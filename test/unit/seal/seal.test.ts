@@ -151,6 +151,28 @@ describe('verifying', () => {
       }
   });
 
+  test('SE-2.5 notices no changed letter or digit that is not sealed', () => {
+    const { ranges, zeroFilled } = scopeOf(sealed, { profile });
+    const isSealed = (offset: number): boolean =>
+      [...ranges, ...zeroFilled].some(([start, end]) => start <= offset && offset < end);
+    const text = Buffer.from(sealed).toString('latin1');
+    // What says where the message and its seals are.
+    const structure = ['UNA', 'UNB', 'UNH', 'AUT', 'UNT'].map((tag) => text.indexOf(tag));
+    const open = Array.from(sealed.keys()).filter(
+      (offset) =>
+        !isSealed(offset) &&
+        /[A-Z0-9]/.test(text[offset]!) &&
+        !structure.some((start) => start <= offset && offset < start + 3),
+    );
+    // Tags of BGM, NAD, FTX and LOC, all data of UNB, UNT and UNZ, and the tag of UNZ.
+    expect(open.length).toBeGreaterThan(35);
+    for (const offset of open) {
+      const changed = Uint8Array.from(sealed);
+      changed[offset] = text[offset] === 'X' ? 0x59 : 0x58;
+      expect(verifyDocument(changed, { keys, at, profile }).ok, `byte ${offset}: ${text[offset]}`).toBe(true);
+    }
+  });
+
   test.each([
     ['seal-missing', ascii(plain), {}],
     ['issuer-unknown', sealed, { keys: [] }],
