@@ -10,6 +10,7 @@ import {
   activeCard,
   type CardHarness,
   changePin,
+  giveUp,
   type HarnessChannel,
   holderPin,
   issuerChannel,
@@ -177,31 +178,6 @@ describe('proofs', () => {
 });
 
 describe('SE-8.4 a command given up half-way', () => {
-  /** S(RESYNCH request), ISO/IEC 7816-3 11.3.2: the terminal drops what is under way. */
-  const resynch = [0x00, 0xc0, 0x00, 0xc0];
-
-  /** Runs `work` and sends S(RESYNCH) after `steps` steps of the card; false if the card was done before. */
-  function giveUp(card: CardHarness, steps: number, work: () => void): boolean {
-    const step = card.card.step.bind(card.card);
-    let left = steps;
-    let sent = false;
-    card.card.step = (nowMs) => {
-      if (left-- === 0) {
-        sent = true;
-        for (const byte of resynch) card.card.receive(byte);
-        throw new RangeError('given up');
-      }
-      return step(nowMs);
-    };
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-    card.card.step = step;
-    return sent;
-  }
-
   test.each([
     ['VERIFY', (channel: HarnessChannel) => verify(channel, holderPin)],
     ['a PIN change', (channel: HarnessChannel) => changePin(channel, holderPin, '775533')],

@@ -305,3 +305,28 @@ export async function activeCard(changes: Partial<CardData> = {}, options: Harne
 
 export const requestHash = (value: number): Uint8Array => new Uint8Array(32).fill(value);
 export const sealData = (hash: Uint8Array, digits: string): Uint8Array => Uint8Array.from([...hash, ...ascii(digits)]);
+
+/** S(RESYNCH request), ISO/IEC 7816-3 11.3.2: the terminal drops what is under way. */
+const resynch = [0x00, 0xc0, 0x00, 0xc0];
+
+/** Runs `work` and sends S(RESYNCH) after `steps` steps of the card; false if the card was done before. */
+export function giveUp(card: CardHarness, steps: number, work: () => void): boolean {
+  const step = card.card.step.bind(card.card);
+  let left = steps;
+  let sent = false;
+  card.card.step = (nowMs) => {
+    if (left-- === 0) {
+      sent = true;
+      for (const byte of resynch) card.card.receive(byte);
+      throw new RangeError('given up');
+    }
+    return step(nowMs);
+  };
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  card.card.step = step;
+  return sent;
+}
