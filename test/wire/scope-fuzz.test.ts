@@ -90,7 +90,7 @@ function randomDocument(random: Random): Uint8Array {
   return bytes;
 }
 
-test('SE-5.1 SE-5.2 device and host take the same bytes of every document, and refuse the same documents', async () => {
+test('SE-5.1a SE-5.1b SE-5.2a SE-5.2b device and host take the same bytes of every document, and refuse the same documents', async () => {
   const random = new Random(seed, 'scopes');
   let agreed = 0;
   let batch: { document: Uint8Array; profile: string; sealed: Uint8Array }[] = [];

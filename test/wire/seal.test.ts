@@ -41,7 +41,7 @@ const sealedData = ascii(
 );
 
 describe('one document', () => {
-  test('SE-2.D SE-3.3 SE-5.1 the clerk reads every field, presses OK, and gets the seals computed by hand', async () => {
+  test('SE-2.D SE-3.3 SE-5.1a SE-5.1b SE-5.1c the clerk reads every field, presses OK, and gets the seals computed by hand', async () => {
     ready();
     ask(host, 1n, [{ document: declaration() }]);
     const screens = await approve(rig);
@@ -115,7 +115,7 @@ describe('one document', () => {
 });
 
 describe('what the display says', () => {
-  test('SE-5.2 data outside the sealed part stands there as not sealed', async () => {
+  test('SE-5.2a data outside the sealed part stands there as not sealed', async () => {
     ready();
     const text = Buffer.from(declaration()).toString('latin1');
     const document = text
