@@ -1,9 +1,11 @@
 // The desk: a simulated device with its cards, as people see it. Every panel (web page, terminal, HTTP API) acts through
 // it and follows its one stream of events.
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { cardImage, loadCardImage, newCard } from './card-image.ts';
 import type { Driver } from './driver.ts';
 import type { MachineEvent } from './input.ts';
 import { type KeyName, parseKeys } from './keys.ts';
+import { Random } from './random.ts';
 import { SecondReader } from './second-reader.ts';
 
 /** What lies on the desk beside the device. */
@@ -61,6 +63,33 @@ export class Desk {
   remove(): void {
     this.driver.machine.input({ kind: 'remove' });
     this.driver.wake();
+  }
+
+  /** All that a card's memory holds; the card must not be in the device. */
+  saveCard(name: string): Uint8Array {
+    this.#takeOut(name);
+    return cardImage(name, this.driver.machine.slot.cards.get(name));
+  }
+
+  /** Puts an image into the card of that name, or into a new one that it lays on the desk. */
+  loadCard(name: string, holder: string, image: Uint8Array): void {
+    this.#takeOut(name);
+    const { slot, seed } = this.driver.machine;
+    const there = slot.cards.get(name);
+    const card = there ?? newCard(slot.cards.values(), new Random(seed, `card ${name}`).next());
+    loadCardImage(name, card, image);
+    if (there === undefined) slot.add(name, card);
+    const label = { name, holder };
+    const at = this.cards.findIndex((known) => known.name === name);
+    if (at < 0) this.cards.push(label);
+    else this.cards[at] = label;
+    this.#send(this.state());
+  }
+
+  #takeOut(name: string): void {
+    if (this.driver.machine.slot.inserted === name)
+      throw new TypeError(`Using the image of card "${name}": it is in the device; take it out first.`);
+    this.reader.release();
   }
 
   power(on: boolean): void {

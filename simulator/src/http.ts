@@ -1,6 +1,8 @@
 // The simulator's HTTP API for panels, scripts and tests: loopback only, any free port by default. Node only.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { CARD_IMAGE_BYTES } from './card-image.ts';
 import type { Desk, DeskEvent } from './desk.ts';
 import { HttpError, readJson, requireLocal } from './http-guard.ts';
 import { servePage } from './http-page.ts';
@@ -37,11 +39,19 @@ const routes: Record<string, Handler> = {
     text(response, screen);
   },
   'POST /card': async (desk, request, response) => {
-    const { insert, remove } = await readJson(request);
-    if (typeof insert === 'string' && remove === undefined) desk.insert(insert);
+    const { insert, remove, load, holder, image } = await readJson(request);
+    if (typeof load === 'string' && typeof holder === 'string' && typeof image === 'string')
+      desk.loadCard(load, holder, unpacked(image));
+    else if (typeof insert === 'string' && remove === undefined) desk.insert(insert);
     else if (remove === true && insert === undefined) desk.remove();
-    else throw bad('Moving a card', '{"insert":"NAME"} or {"remove":true}');
+    else throw bad('Moving a card', '{"insert":"NAME"}, {"remove":true} or {"load":"NAME","holder":…,"image":…}');
     json(response, 200, { inserted: desk.state().inserted });
+  },
+  'GET /card/image': (desk, _, response, url) => {
+    const name = url.searchParams.get('name');
+    if (name === null) throw bad('Saving a card', '/card/image?name=NAME');
+    const holder = desk.state().cards.find((card) => card.name === name)?.holder ?? '';
+    json(response, 200, { name, holder, image: gzipSync(desk.saveCard(name)).toString('base64') });
   },
   'POST /apdu': async (desk, request, response) => {
     const { card, command } = await readJson(request);
@@ -111,6 +121,15 @@ function fail(response: ServerResponse, error: Error): void {
   const code = known?.code ?? (status === 409 ? 'refused' : 'failure');
   if (response.headersSent) response.end();
   else json(response, status, { code, message: error.message, retryable: status === 408 });
+}
+
+/** An image as it came over HTTP: base64 of gzip. */
+function unpacked(image: string): Uint8Array {
+  try {
+    return gunzipSync(Buffer.from(image, 'base64'), { maxOutputLength: CARD_IMAGE_BYTES });
+  } catch {
+    throw bad('Loading a card', 'the image that GET /card/image gave');
+  }
 }
 
 const bad = (what: string, expected: string): HttpError =>

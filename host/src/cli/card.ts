@@ -11,7 +11,6 @@ import { commandApdu, parseAnswer, requireOk } from '../card/command-apdu.ts';
 import { createMaster } from '../card/master-file.ts';
 import { personaliseCard } from '../card/personalise.ts';
 import { changeRegister, requireNew } from '../card/register-file.ts';
-import { terminalCheck, terminalSheet } from '../card/terminal-sheet.ts';
 import { registerDeliver } from './card-deliver.ts';
 import {
   addMasterOptions,
@@ -28,6 +27,7 @@ import {
 import { openReader } from './card-reader.ts';
 import type { Context } from './context.ts';
 import { keysFileRows } from './keys-file-rows.ts';
+import { terminalCheck, terminalSheet } from './terminal-sheet.ts';
 
 export function register(program: Command, context: Context): void {
   const card = program.command('card').description("personalise cards and print their holder's letters");

@@ -2,7 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { SealError } from '../errors.ts';
+import { writeSecretJson } from './card-files.ts';
 import type { Context } from './context.ts';
+import { readInput } from './files.ts';
 import { requireSimulator, type StartOptions, startSimulator, stopSimulator } from './simulator-process.ts';
 
 export function register(program: Command, context: Context): void {
@@ -42,7 +44,9 @@ export function register(program: Command, context: Context): void {
     .command('card')
     .description('put a card in (by name), take it out ("out"), or list the cards')
     .argument('[name]')
-    .action((name?: string) => card(context, name));
+    .option('--save <file>', 'write the named card to a file, as secret as the card itself')
+    .option('--load <file>', 'put a card from such a file on the desk, under the name it had or the one given')
+    .action((name: string | undefined, options: ImageOptions) => card(context, name, options));
   simulator
     .command('power')
     .description('pull the plug or put it back')
@@ -68,8 +72,16 @@ async function screen(context: Context, { wait, png }: ScreenOptions): Promise<v
   output.print(png === undefined ? { screen: text } : { screen: text, output: png }, text);
 }
 
-async function card(context: Context, name?: string): Promise<void> {
+interface ImageOptions {
+  save?: string;
+  load?: string;
+}
+
+async function card(context: Context, name: string | undefined, { save, load }: ImageOptions): Promise<void> {
   const { environment, output } = context;
+  if (save !== undefined && load !== undefined) throw new SealError('usage', 'Expected --save or --load, got both.');
+  if (save !== undefined) return saveCard(context, name, save);
+  if (load !== undefined) return loadCard(context, name, load);
   if (name !== undefined) {
     const answer = (await post(context, 'card', name === 'out' ? { remove: true } : { insert: name })) as CardState;
     return output.print(answer, answer.inserted === null ? 'The slot is empty.' : `Card ${answer.inserted} is in.`);
@@ -77,6 +89,42 @@ async function card(context: Context, name?: string): Promise<void> {
   const { cards, inserted } = (await (await ask(environment, 'state')).json()) as CardState;
   const lines = cards.map((row) => `${row.name === inserted ? '*' : ' '} ${row.name.padEnd(8)} ${row.holder}`);
   output.print({ inserted, cards }, lines.join('\n'));
+}
+
+/** What a card is outside the simulator; `image` is base64 of gzip of its memory. */
+interface CardFile {
+  format: typeof cardFormat;
+  name: string;
+  holder: string;
+  image: string;
+}
+const cardFormat = 'sigillator-card-image-1';
+
+async function saveCard(context: Context, name: string | undefined, file: string): Promise<void> {
+  if (name === undefined) throw new SealError('usage', 'Saving a card: expected its name.');
+  const answer = await ask(context.environment, `card/image?name=${encodeURIComponent(name)}`);
+  const saved: CardFile = { format: cardFormat, ...((await answer.json()) as Omit<CardFile, 'format'>) };
+  await writeSecretJson(file, saved);
+  context.output.print(
+    { card: name, output: file },
+    `Card ${name} is in ${file}. Whoever has the file can search its PIN.`,
+  );
+}
+
+async function loadCard(context: Context, name: string | undefined, file: string): Promise<void> {
+  const bytes = Buffer.from(await readInput(file, context.streams)).toString('utf8');
+  let saved: Partial<CardFile> = {};
+  try {
+    saved = JSON.parse(bytes);
+  } catch {
+    // Falls to the one sentence below: whatever is wrong, it is no card.
+  }
+  const { format, name: was, holder, image } = saved;
+  if (format !== cardFormat || typeof was !== 'string' || typeof holder !== 'string' || typeof image !== 'string')
+    throw new SealError('card-image', `Loading a card from ${file}: expected a file of the form ${cardFormat}.`);
+  const card = name ?? was;
+  await post(context, 'card', { load: card, holder, image });
+  context.output.print({ card }, `Card ${card} lies on the desk.`);
 }
 
 interface CardState {

@@ -1,6 +1,15 @@
 // From the security office to the card and back into a verifier: `card deliver` makes the file, the simulator's card takes it
 // through the terminal channel, and the keys file that came with it verifies what the card answers then.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -36,12 +45,16 @@ const days = ['--valid-from', '2026-06-01', '--valid-to', '2028-12-31'];
 let home: string;
 let server: SimulatorServer;
 const file = (name: string): string => join(home, name);
+async function simulator(seed: number): Promise<SimulatorServer> {
+  const cards = (await sampleCards(cardProgram, seed)).map(({ name, chip }) => [name, chip] as const);
+  const device = await loadProgram('device');
+  const machine = new Machine({ seed, device, flash: new Flash(DEVICE_FLASH_SECTORS), cards, timeOfDay: 0 });
+  return serveHttp(new Desk(new VirtualTime(machine, () => ''), []));
+}
+
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'sigillator-'));
-  const cards = (await sampleCards(cardProgram, 1)).map(({ name, chip }) => [name, chip] as const);
-  const device = await loadProgram('device');
-  const machine = new Machine({ seed: 1, device, flash: new Flash(DEVICE_FLASH_SECTORS), cards, timeOfDay: 0 });
-  server = await serveHttp(new Desk(new VirtualTime(machine, () => ''), []));
+  server = await simulator(1);
   writeFileSync(file('first'), 'a secret of one\n');
   writeFileSync(file('second'), 'another secret\n');
   writeFileSync(file('terminal'), terminalDigits);
@@ -64,6 +77,12 @@ async function cli(...words: string[]) {
   stderr.end();
   const [out, error] = [await text(stdout), await text(stderr)];
   return { code, answer: out === '' ? undefined : JSON.parse(out), error };
+}
+
+/** Writes where the simulator is found, as its own process does. */
+function announce(url: string): void {
+  mkdirSync(file('sigillator'), { recursive: true });
+  writeFileSync(file('sigillator/simulator.json'), JSON.stringify({ url, pid: 0, ports: {} }));
 }
 
 const office = () => ['--master', file('master'), '--secret', file('first'), '--secret', file('second')];
@@ -244,4 +263,41 @@ test('the terminal sheet has the key in seven groups and the check value that th
   expect(sheet.match(/^Group \d +12345$/gm)).toHaveLength(7);
   expect(sheet).toContain('Check value 923 422');
   expect(statSync(file('sheet')).mode & 0o077).toBe(0);
+});
+
+test('a personalised card is saved to a file and works in another simulator, with the PIN it had', async () => {
+  await holderTerminal(await personalise());
+  announce(server.url);
+  const saved = await cli('simulator', 'card', 'blank', '--save', file('card.json'));
+  expect(saved).toMatchObject({ code: 0, answer: { card: 'blank', output: file('card.json') } });
+  expect(statSync(file('card.json')).mode & 0o077).toBe(0);
+  await server.close();
+
+  server = await simulator(2);
+  announce(server.url);
+  const info = (...words: string[]) => cli('card', 'info', '--simulator', server.url, ...words);
+  expect((await info()).answer).toMatchObject({ state: 'blank' });
+  expect((await cli('simulator', 'card', 'bo', '--load', file('card.json'))).answer).toEqual({ card: 'bo' });
+  expect((await info('--card', 'bo')).answer).toMatchObject({ serial: 'T-1', state: 'active', holderName: 'Bo Ek' });
+  expect((await cli('simulator', 'card')).answer.cards).toContainEqual({ name: 'bo', holder: '' });
+  // Into the card of the old name as well, and there the PIN opens it.
+  await cli('simulator', 'card', '--load', file('card.json'));
+  const terminal = await Terminal.open();
+  expect((await terminal.send('verify', { data: Buffer.from(holderPin) })).sw).toBe(0x9000);
+});
+
+test('images of no card, of foreign cards and of a card in the device are refused', async () => {
+  announce(server.url);
+  const save = (name: string) => cli('simulator', 'card', name, '--save', file('none.json'));
+  expect((await save('bank')).error).toContain('it is no card of this project');
+  expect((await save('nobody')).error).toContain('there is none of that name');
+  await cli('simulator', 'card', 'anna');
+  expect((await save('anna')).error).toContain('it is in the device; take it out first');
+  writeFileSync(file('bad.json'), '{"format":"sigillator-card-image-1","name":"x","holder":"","image":"AAAA"}');
+  expect((await cli('simulator', 'card', '--load', file('bad.json'))).error).toContain(
+    'the image that GET /card/image gave',
+  );
+  writeFileSync(file('bad.json'), '{}');
+  expect((await cli('simulator', 'card', '--load', file('bad.json'))).error).toContain('expected a file of the form');
+  expect(existsSync(file('none.json'))).toBe(false);
 });
