@@ -1,5 +1,7 @@
-// Builds the card with an external seal method: `node firmware/external.ts FILE SHA256 [FOLDER]`. Two files come out, for
-// a board to link and a simulator to run: card.wasm, which asks the board for `externalSeal`, and method.wasm, the method
+// Builds the card with an external seal method: `node firmware/external.ts FILE SHA256 [FOLDER]`. Two files come out,
+// for
+// a board to link and a simulator to run: card.wasm, which asks the board for `externalSeal`, and method.wasm, the
+// method
 // byte by byte as it was given. The normal card.wasm is not touched.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -52,7 +52,9 @@ export function openMemory(): void {
   sound = status == Store.OK && recordsSound();
 }
 
-/** A record of the card's life, PIN, tries, counters or identity that has rotted must not pass for one never written. */
+/**
+ * A record of the card's life, PIN, tries, counters or identity that has rotted must not pass for one never written.
+ */
 function recordsSound(): bool {
   for (let key: u32 = Rec.Identity; key <= <u32>Rec.LastSeal; key++) {
     const length = storeRead(key, record, VALUE_MAX);
@@ -64,7 +66,10 @@ function recordsSound(): bool {
 
 let sound: bool = false;
 
-/** False if flash holds something that is no store, or a record of the card itself is damaged: then every command is refused and nothing is changed. */
+/**
+ * False if flash holds something that is no store, or a record of the card itself is damaged: then every command is
+ * refused and nothing is changed.
+ */
 export function memorySound(): bool {
   return sound;
 }

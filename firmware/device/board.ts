@@ -52,7 +52,9 @@ export declare function portReceive(port: u32, pointer: usize, capacity: u32): u
 @external("board", "usbAttach")
 export declare function usbAttach(): void;
 
-/** Hands over the control request that waits on endpoint 0: 8 bytes of setup and what the host sent; returns how many. */
+/**
+ * Hands over the control request that waits on endpoint 0: 8 bytes of setup and what the host sent; returns how many.
+ */
 @external("board", "usbRequest")
 export declare function usbRequest(pointer: usize, capacity: u32): u32;
 
@@ -118,7 +120,9 @@ export const enum Event {
   PortReadable = 9,
   /** A port takes bytes again; argument: Port. */
   PortWritable = 10,
-  /** The bus was reset, or the cable went; the USB ports are closed already. The board takes SET_ADDRESS. Argument 0. */
+  /**
+   * The bus was reset, or the cable went; the USB ports are closed already. The board takes SET_ADDRESS. Argument 0.
+   */
   UsbReset = 11,
   /** A control request came, with all that the host sends (16 bytes at most, else the board refuses); argument: 0. */
   UsbRequest = 12,

@@ -1,4 +1,5 @@
-// Known answers of everything the device computes, one test a step but the last, which takes many. Called at start and from the menu; self-test-
+// Known answers of everything the device computes, one test a step but the last, which takes many. Called at start
+// and from the menu; self-test-
 // answers.ts holds the answers and their sources. A wrong one stops the device with the number of the test.
 import { AEAD_TAG, aeadOpen, aeadSeal } from '../shared/chacha20-poly1305';
 import { compress18to6 } from '../shared/compress';

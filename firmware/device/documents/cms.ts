@@ -19,7 +19,8 @@ const work: usize = memory.data(128, 4);
 export function signedAttributes(digest: usize, seconds: u32, out: usize): u32 {
   const end = work + CMS_MAX;
   let p = attribute(derPrimitive(end, Tag.OCTET_STRING, digest, 32), end, MESSAGE_DIGEST);
-  if (seconds != 0 && seconds < YEAR_2050) p = attribute(derPrimitive(p, Tag.UTC_TIME, utcTime(seconds), 13), p, SIGNING_TIME);
+  if (seconds != 0 && seconds < YEAR_2050)
+    p = attribute(derPrimitive(p, Tag.UTC_TIME, utcTime(seconds), 13), p, SIGNING_TIME);
   p = attribute(derPrimitive(p, Tag.OID, DATA, OID), p, CONTENT_TYPE);
   p = derWrap(p, end, Tag.SET);
   memory.copy(out, p, end - p);

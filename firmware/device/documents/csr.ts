@@ -1,8 +1,11 @@
-// A certificate request (PKCS#10, RFC 2986) that the device builds from the fields it has shown. Called by requests/csr.ts
+// A certificate request (PKCS#10, RFC 2986) that the device builds from the fields it has shown. Called by
+// requests/csr.ts
 // and the review screens. An encryption key never signs, so its request carries the signature of the signature key.
 import { KeyRef } from '../../../protocol/generated/firmware/apdu';
 import { Csr } from '../../../protocol/generated/firmware/wire';
-import { derAlgorithm, derBitString, derHeader, derInteger, derPrimitive, derRaw, derWrap, Tag } from '../../shared/der';
+import {
+  derAlgorithm, derBitString, derHeader, derInteger, derPrimitive, derRaw, derWrap, Tag,
+} from '../../shared/der';
 import { SHA256_CTX, sha256Final, sha256Init, sha256Update } from '../../shared/sha256';
 import { fieldNumber, fieldPointer, hasField } from '../../shared/wire-codec';
 import { BLOB_ROOM, blobForget, blobRoom } from '../link/blob';
@@ -64,7 +67,8 @@ export function csrTake(): bool {
     memory.copy(csrName(name), fieldPointer(field), length);
     store<u8>(lengths + name, <u8>length);
   }
-  return csrNameLength(COUNTRY) == 2 && capitals(csrName(COUNTRY), 2) && printable(csrName(SERIAL), csrNameLength(SERIAL));
+  if (csrNameLength(COUNTRY) != 2 || !capitals(csrName(COUNTRY), 2)) return false;
+  return printable(csrName(SERIAL), csrNameLength(SERIAL));
 }
 
 function capitals(at: usize, length: u32): bool {

@@ -1,4 +1,5 @@
-// The clerk's grant for deciphering: so many operations within so many minutes for one host, while the card stays in and
+// The clerk's grant for deciphering: so many operations within so many minutes for one host, while the card stays in
+// and
 // the screen says so. Called by requests/pki.ts and screens/granted.ts.
 import { State } from '../../../protocol/generated/firmware/states';
 import { requestHost } from '../link/requests';

@@ -1,5 +1,6 @@
 // Takes one document at a time as the host streams it: decides by the profile which bytes are sealed, computes document
-// seal and evidence, keeps what the clerk must see. Nothing of the document itself is kept. Called by the seal-requests.
+// seal and evidence, keeps what the clerk must see. Nothing of the document itself is kept. Called by the
+// seal-requests.
 import { BATCH_MAXIMUM, MAX_DOCUMENT, WireError } from '../../../protocol/generated/firmware/wire';
 import {
   FIELD_CUSTOMS_ID, FIELD_DESTINATION, FIELD_DOCUMENT_SEAL, FIELD_GOODS, FIELD_MESSAGE_TYPE, PROFILE_COUNT,
@@ -41,7 +42,8 @@ const whole: usize = memory.data(SHA256_CTX, 8);
 const scratch: usize = memory.data(40, 4);
 /** The open key of the seal document, chapter 8. */
 const OPEN_KEY: usize = memory.data<u8>([
-  49, 50, 51, 52, 53, 54, 55, 56, 57, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 48,
+  49, 50, 51, 52, 53, 54, 55, 56, 57, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 48,
+  49, 50, 51, 52, 53, 54, 55, 56, 57, 48,
   49, 50, 51, 52, 53,
 ]);
 
@@ -82,7 +84,9 @@ export function intakeStop(): void {
   intake.mode = IntakeMode.Idle;
 }
 
-/** A document begins; answers 0 or why it cannot. `details` is the number of the first record the clerk wants to see. */
+/**
+ * A document begins; answers 0 or why it cannot. `details` is the number of the first record the clerk wants to see.
+ */
 export function intakeBegin(
   mode: IntakeMode, index: u32, purpose: u32, profile: u32, length: u32, digestAnnounced: usize, details: u32,
 ): WireError {
@@ -198,7 +202,10 @@ function summarise(field: u32, sealed: bool, from: usize, length: u32): void {
       store<u8>(changetype<usize>(summary) + offsetof<Summary>('type0') + summary.typeLength++, load<u8>(from + i));
   } else if (field == FIELD_DESTINATION) {
     for (let i: u32 = 0; i < length && summary.destinationLength < 4; i++)
-      store<u8>(changetype<usize>(summary) + offsetof<Summary>('destination') + summary.destinationLength++, load<u8>(from + i));
+      store<u8>(
+        changetype<usize>(summary) + offsetof<Summary>('destination') + summary.destinationLength++,
+        load<u8>(from + i),
+      );
   }
 }
 

@@ -1,4 +1,5 @@
-// A package of keys from the issuer, kept until the clerk has decided. Called by requests/pki.ts and the review screens.
+// A package of keys from the issuer, kept until the clerk has decided. Called by requests/pki.ts and the review
+// screens.
 // It is encrypted for its card; the device cannot read it.
 
 import { question } from './question';

@@ -170,8 +170,8 @@ export function rowStored(): void {
 }
 
 /**
- * Writes the present row as the journal hashes it; answers the length. Every paired host may read it, so the issuer seal
- * is not in it: that one goes to the host that asked for it.
+ * Writes the present row as the journal hashes it; answers the length. Every paired host may read it, so the issuer
+ * seal is not in it: that one goes to the host that asked for it.
  */
 export function exportRow(out: usize): u32 {
   const bytes = rowBytes();

@@ -1,4 +1,5 @@
-// Tells presses from bounce and from noise. Called by index.ts for every edge of a key and when Timer.Keys is due. A key
+// Tells presses from bounce and from noise. Called by index.ts for every edge of a key and when Timer.Keys is due. A
+// key
 // has changed once its contact was still for so long, so a spike on the line is no press. A key that stays down counts
 // once: there is no key repeat.
 import { Key, milliseconds } from '../board';

@@ -1,4 +1,5 @@
-// csr, decipher-grant, decipher, key-package: what the RSA keys and the issuer's packages need. Each waits for a key press
+// csr, decipher-grant, decipher, key-package: what the RSA keys and the issuer's packages need. Each waits for a key
+// press
 // of the clerk, but for deciphering within a grant.
 import {
   Decipher, DecipherGrant, GRANT_MINUTES, GRANT_OPERATIONS, KeyPackage, Message, WireError,

@@ -1,4 +1,5 @@
-// Requests that end in a seal, a signature or a deciphered block, and the device journal: which file answers which. Called
+// Requests that end in a seal, a signature or a deciphered block, and the device journal: which file answers which.
+// Called
 // by link/requests.ts.
 import { State } from '../../../protocol/generated/firmware/states';
 import { Message, WireError } from '../../../protocol/generated/firmware/wire';

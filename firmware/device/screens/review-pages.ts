@@ -1,10 +1,13 @@
-// Draws the pages of a review: the list of a batch, the fields of a document, a certificate request, a grant, a package of
+// Draws the pages of a review: the list of a batch, the fields of a document, a certificate request, a grant, a
+// package of
 // keys. Called by review.ts. The approve key counts only once the last page has been drawn.
 import { FIELD_DOCUMENT_SEAL, FIELD_ISSUER_SEAL } from '../../../protocol/generated/firmware/profiles';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { compress18to6 } from '../../shared/compress';
 import { drawData } from '../display/data';
-import { flowBegin, flowData, flowKeep, flowNumber, flowPage, flowPages, flowRow, flowText, flowUtf8 } from '../display/flow';
+import {
+  flowBegin, flowData, flowKeep, flowNumber, flowPage, flowPages, flowRow, flowText, flowUtf8,
+} from '../display/flow';
 import { drawHint, drawText, drawTitle, textWidth } from '../display/sentence';
 import { drawCodes, drawNumber } from '../display/text';
 import { Asked, askedFor } from '../documents/asking';

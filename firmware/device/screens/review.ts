@@ -1,4 +1,5 @@
-// Review, ReviewLoading, ReviewSealing: what a host wants, page by page, until the clerk has seen the last page and presses
+// Review, ReviewLoading, ReviewSealing: what a host wants, page by page, until the clerk has seen the last page and
+// presses
 // OK for just this. Only keys lead on; a host can end a review, never move it. review-pages.ts draws the pages.
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
