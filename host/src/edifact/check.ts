@@ -15,6 +15,9 @@ interface Open {
   count: number;
 }
 
+/** So many are kept, so that a long file of something else costs no memory. */
+const mostErrors = 1000;
+
 export interface CheckOptions {
   /** Also: repertoire of the charset, lengths and mandatory elements of known segments, an interchange around it all. */
   strict?: boolean | undefined;
@@ -34,6 +37,8 @@ export class EnvelopeChecker {
   #isTabled = false;
   #type = '';
   #last: Segment | undefined;
+  /** Errors that were not kept. */
+  #more = 0;
 
   constructor({ strict = false }: CheckOptions = {}) {
     this.#strict = strict;
@@ -63,11 +68,11 @@ export class EnvelopeChecker {
   end(problem: EndProblem | undefined, offset: number): void {
     if (!this.#last && !problem) {
       const text = 'There is no segment at all. Ask the sender for the file.';
-      this.errors.push({ code: '13', text, segment: 1, element: 0, offset });
+      this.#add({ code: '13', text, segment: 1, element: 0, offset });
     }
     if (problem) {
       const segment = (this.#last?.number ?? 0) + 1;
-      this.errors.push({
+      this.#add({
         code: '13',
         text: `The file ends too early: ${endText(problem)}`,
         segment,
@@ -78,6 +83,9 @@ export class EnvelopeChecker {
     this.endMessage();
     this.endGroup();
     this.#closeInterchange();
+    if (this.#more === 0) return;
+    const text = `There are ${this.#more} more errors; the first ${mostErrors} are listed.`;
+    this.errors.push({ code: '18', text, segment: this.#last?.number ?? 1, element: 0, offset });
   }
 
   startInterchange(segment: Segment): void {
@@ -104,9 +112,7 @@ export class EnvelopeChecker {
     const version = [1, 2, 3].map((component) => segment.component(2, component)).join(':');
     this.#isTabled = /^(CUSDEC|CUSRES):D:96[AB]$/.test(version);
     this.#type = this.#isTabled || /^(CONTRL|AUTACK):/.test(version) ? segment.component(2) : '';
-    if (this.#strict && this.#interchange && this.#references.has(reference))
-      this.#error('26', segment, 1, `Message reference ${reference} was used before in this interchange.`);
-    this.#references.add(reference);
+    if (this.#strict) this.#checkReference(segment, reference);
     this.#messages++;
     this.#message = { segment, reference, count: 1 };
   }
@@ -208,8 +214,14 @@ export class EnvelopeChecker {
     if (this.#message && !mayStandIn(this.#type, segment.tag))
       this.#error('15', segment, 0, `${segment.tag} does not belong into ${this.#type}.`);
     const problem = charsetProblem(segment, this.#charset);
-    if (problem) this.errors.push(problem);
-    if (segment.tag.startsWith('U') || this.#isTabled) this.errors.push(...segmentProblems(segment));
+    if (problem) this.#add(problem);
+    if (segment.tag.startsWith('U') || this.#isTabled) for (const found of segmentProblems(segment)) this.#add(found);
+  }
+
+  #checkReference(segment: Segment, reference: string): void {
+    if (this.#interchange && this.#references.has(reference))
+      this.#error('26', segment, 1, `Message reference ${reference} was used before in this interchange.`);
+    this.#references.add(reference);
   }
 
   #compare(segment: Segment, element: number, expected: string, where: string): void {
@@ -218,9 +230,14 @@ export class EnvelopeChecker {
     this.#error('28', segment, element, `${segment.tag} refers to "${found}", but ${where} is "${expected}".`);
   }
 
+  #add(error: EdifactError): void {
+    if (this.errors.length < mostErrors) this.errors.push(error);
+    else this.#more++;
+  }
+
   #error(code: SyntaxErrorCode, segment: Segment, element: number, text: string): void {
     const offset = element === 0 ? segment.start : segment.offsetOf(element);
-    this.errors.push({ code, text, segment: segment.number, element, offset });
+    this.#add({ code, text, segment: segment.number, element, offset });
   }
 }
 

@@ -209,6 +209,29 @@ describe('seal', () => {
   });
 });
 
+test('a long file shows a progress bar on a terminal, on no other stream, and none with --json', async () => {
+  // 9 MB, as one interchange of nine messages.
+  const filler = `FTX+AAA+++${'x'.repeat(990)}'`.repeat(1000);
+  const messages = Array.from({ length: 9 }, (_, i) => `UNH+${i}+CUSDEC:D:96B:UN'${filler}UNT+1002+${i}'`);
+  writeFileSync(file('long.edi'), `UNB+UNOC:3+A+B+200101:1200+1'${messages.join('')}UNZ+9+1'`);
+  const shown = async (isTTY: boolean, ...words: string[]): Promise<string> => {
+    const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY })];
+    stdout.resume();
+    await run([...words, 'edifact', 'check', file('long.edi')], {
+      streams: { stdin: Readable.from([]), stdout, stderr },
+      environment: { XDG_CONFIG_HOME: home },
+      signal: new AbortController().signal,
+    });
+    stderr.end();
+    return text(stderr);
+  };
+  const drawn = await shown(true);
+  expect(drawn).toMatch(/long\.edi \[#*\.*\] \d+ % {2}[\d.]+ MiB\/s {2}\d+ s left/);
+  expect(drawn.endsWith('\r\u001b[K')).toBe(true);
+  expect(await shown(false)).toBe('');
+  expect(await shown(true, '--json')).toBe('');
+});
+
 test('a progress bar shows share, rate and rest', () => {
   // Half of 20 MiB in two seconds: 5 MiB/s, two more seconds.
   expect(progressLine('a.edi', 10 << 20, 20 << 20, 2000)).toBe(

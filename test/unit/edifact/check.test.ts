@@ -27,6 +27,15 @@ testWithCorpus('edifact')('finds the envelopes wrong that are wrong, and no othe
 describe('an error', () => {
   const head = "UNB+UNOC:3+A+B+200101:1200+7'UNH+1+CUSDEC:D:96B:UN'BGM+ZEM'";
 
+  test('is kept a thousand times, then counted', () => {
+    const found = check("x'".repeat(2500));
+    expect(found).toHaveLength(1001);
+    expect(found[999]).toMatchObject({ code: '15', segment: 1000 });
+    expect(found[1000]).toMatchObject({ code: '18', segment: 2500, offset: 5000 });
+    expect(found[1000]?.text).toBe('There are 1500 more errors; the first 1000 are listed.');
+    expect(check("x'".repeat(1000))).toHaveLength(1000);
+  });
+
   test('of a file in UTF-16 says so', () => {
     const [first] = checkEnvelopes(Buffer.from(`\ufeff${head}`, 'utf16le'));
     expect(first?.text).toMatch(/is no segment tag.* looks like UTF-16; .* convert it\.$/);
