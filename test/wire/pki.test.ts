@@ -2,9 +2,11 @@
 // node:crypto. The device builds or shows all that it has signed; no message takes a digest.
 import { execFileSync } from 'node:child_process';
 import { constants, createHash, createPublicKey, type KeyObject, publicEncrypt, verify } from 'node:crypto';
+import { delivery } from '@sigillator/host/card/personalise';
 import { messages } from '@sigillator/protocol/tables/messages';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { act } from '../device/desk.ts';
+import { issuerKey, serial } from '../targets/card-harness.ts';
 import type { SimRig } from '../targets/sim.ts';
 import { type RawHost, said } from './raw-host.ts';
 import { approve, ask, clerkComes, declaration, readAll, result } from './sealing.ts';
@@ -250,3 +252,22 @@ function outerElements(der: Buffer): Buffer[] {
   for (let at = content; at < end; at = header(at)[1]) elements.push(der.subarray(at, header(at)[1]));
   return elements;
 }
+
+test('new keys from the issuer: taken by the card after the key press, refused where they are for another', async () => {
+  noKeys();
+  const contact = 'Ring 08-99';
+  const take = async (packed: Uint8Array): Promise<string> => {
+    host.request('key-package', { package: packed });
+    const screens = await approve(rig);
+    expect(screens.join('\n')).toMatch(/new\s+keys\s+for/);
+    rig.machine.settle();
+    return said(host.take()).at(-1)!;
+  };
+  expect(await take(delivery(issuerKey, serial, 1, { contact }))).toBe('key-package');
+  // The same package once more is stale, a damaged one is nobody's.
+  expect(await take(delivery(issuerKey, serial, 1, { contact }))).toBe('card-unfit');
+  await act(rig, 'ok');
+  const damaged = delivery(issuerKey, serial, 2, { contact });
+  damaged[8]! ^= 1;
+  expect(await take(damaged)).toBe('card-unfit');
+});
