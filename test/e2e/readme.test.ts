@@ -7,7 +7,12 @@ import { runProgram } from '../checks/program.ts';
 import { repository } from '../unit/checks/_sample.ts';
 import { allShown, commandsOf, programsOf } from './_readme-commands.ts';
 
-const environment = { ...process.env, PATH: `${join(repository, 'node_modules/.bin')}:${process.env.PATH}` };
+// As loud as a user's npm is, however quietly the tests themselves were started.
+const environment = {
+  ...process.env,
+  npm_config_loglevel: 'notice',
+  PATH: `${join(repository, 'node_modules/.bin')}:${process.env.PATH}`,
+};
 const readme = (file: string): string => readFileSync(join(repository, file), 'utf8');
 const commands = allShown(repository, commandsOf);
 

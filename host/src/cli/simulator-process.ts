@@ -33,24 +33,28 @@ export async function startSimulator(
   child.stderr.on('data', (bytes: Buffer) => {
     said = `${said}${bytes}`.slice(-2_000);
   });
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => reject(new SealError('failure', `Starting the simulator: it ended at once.\n${said}`)));
+  });
+  ended.catch(() => {}); // it may end long after this call has
   const late = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
   try {
-    await new Promise<void>((resolve, reject) => {
-      // Its first line comes once it answers.
-      child.stdout.once('data', () => resolve());
-      child.once('error', reject);
-      child.once('exit', () => reject(new SealError('failure', `Starting the simulator: it ended at once.\n${said}`)));
-      late.addEventListener('abort', () => {
+    // What it prints says nothing: the first start builds the page, and that talks too.
+    for (;;) {
+      const running = await findSimulator(environment);
+      if (running !== undefined) return running;
+      if (late.aborted) {
         child.kill();
-        reject(new SealError('timed-out', `Starting the simulator: no answer within ${START_MS / 1000} s.`));
-      });
-    });
+        throw new SealError('timed-out', `Starting the simulator: no answer within ${START_MS / 1000} s.`);
+      }
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, POLL_MS))]);
+    }
   } finally {
     child.stdout.destroy();
     child.stderr.destroy();
     child.unref();
   }
-  return requireSimulator(environment);
 }
 
 export async function stopSimulator(environment: NodeJS.ProcessEnv): Promise<void> {
