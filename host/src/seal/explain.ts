@@ -99,7 +99,7 @@ export function explainIssuerSeal(
         cause: 'lost-zeros',
         text: `It was computed over the document seal without its zeros in front (${who}).`,
       };
-    for (const other of methods.values())
+    for (const other of sealMethods().values())
       if (other.sixDigits('issuer', key, documentSeal6).digits6 === found)
         return {
           cause: 'method',

@@ -146,8 +146,16 @@ function verifyIssuer(
     const wanted = [...new Set(named.map(({ method }) => method))].join(', ');
     return answer('method-wrong', `The evidence says method ${told}, but the keys are for ${wanted}.`);
   }
-  const fitting = candidates.filter(({ key, method = told ?? sealMethod }) =>
-    sameDigits(requireMethod(methods, method).sixDigits('issuer', key, seal.digits6).digits6, found),
+  const methodOf = ({ method }: VerifierKey): string => method ?? told ?? sealMethod;
+  const usable = candidates.filter((key) => methods.has(methodOf(key)));
+  // Keys of others, for methods that this machine lacks, are no reason to refuse everybody.
+  if (usable.length === 0) {
+    const wanted = [...new Set(candidates.map(methodOf))].join(', ');
+    const advice = 'Set external-module and external-sha256 for external.';
+    return answer('method-unknown', `The keys are for method ${wanted}, which is unknown here. ${advice}`);
+  }
+  const fitting = usable.filter((key) =>
+    sameDigits(requireMethod(methods, methodOf(key)).sixDigits('issuer', key.key, seal.digits6).digits6, found),
   );
   const valid = fitting.find((key) => isValidAt(key, at)) ?? fitting[0];
   if (!valid) {

@@ -147,7 +147,15 @@ describe('an external method', () => {
     const issuer6 = compressSeal(repeated(key, document6));
     const keys = rows({ method: 'external' });
     expect(verifyDocument(placed(document6, issuer6), { keys, at, methods })).toMatchObject({ ok: true });
-    expect(() => verifyDocument(placed(document6, issuer6), { keys, at })).toThrow(/external-module/);
+    expect(verifyDocument(placed(document6, issuer6), { keys, at })).toMatchObject({
+      ok: false,
+      reason: 'method-unknown',
+      explanation: expect.stringContaining('Set external-module'),
+    });
+    // The key of another issuer, for a method that is not here, keeps nobody from verifying.
+    const own = rows({ method: 'external', issuer: 'other' }, { key: ocraKey, method: 'ocra' });
+    const byOcra = placed(document6, ocra(cardSuite, ascii(ocraKey), { question: document6 }));
+    expect(verifyDocument(byOcra, { keys: own, at })).toMatchObject({ ok: true, issuer: 'clerk' });
     expect(() => documentSealBy(methods, 'ocra', sealed)).toThrow(/no document seals; expected open-1/);
   });
 
