@@ -22,6 +22,10 @@ export interface UsbRequest {
 const { bulk, serialControl, serialData } = usb.interfaces;
 const bulkPort = portNames.indexOf('usb-bulk');
 const serialPort = portNames.indexOf('usb-serial');
+const endpointsOf: Record<number, number[]> = {
+  [bulkPort]: [bulk.out, bulk.in],
+  [serialPort]: [serialData.out, serialData.in],
+};
 
 export class UsbDevice {
   /** The device came to the bus, or left it: power, or the cable. */
@@ -49,10 +53,17 @@ export class UsbDevice {
         if (!on) this.#endAll('gone');
         if (this.#cable) this.onPlugged(on);
       },
-      portHost: (port) => this.#pipes[port]!.fresh(),
+      portHost: (port) => {
+        for (const address of endpointsOf[port]!) this.#halted.delete(address);
+        return this.#pipes[port]!.fresh();
+      },
       halted: (address, on) => {
-        if (on) this.#halted.add(address);
-        else this.#halted.delete(address);
+        if (!on) this.#halted.delete(address);
+        else {
+          this.#halted.add(address);
+          const port = Number(Object.keys(endpointsOf).find((key) => endpointsOf[Number(key)]!.includes(address)));
+          this.#pipes[port]?.halt((address & 0x80) !== 0);
+        }
       },
     };
   }

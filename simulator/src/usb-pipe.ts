@@ -102,6 +102,11 @@ export class UsbPipe implements PortHost {
     this.end('gone');
   }
 
+  /** What waits in this direction is refused. */
+  halt(toHost: boolean): void {
+    for (const { finish } of toHost ? this.#asking.splice(0) : this.#sending.splice(0)) finish({ status: 'stall' });
+  }
+
   end(status: UsbStatus): void {
     this.#received = [];
     for (const { finish } of [...this.#sending.splice(0), ...this.#asking.splice(0)]) finish({ status });

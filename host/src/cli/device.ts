@@ -22,7 +22,10 @@ export function register(program: Command, context: Context): void {
     device
       .command(name)
       .description(about)
-      .option('--device <name>', 'which device: sim, tcp:HOST:PORT; default the only one there is')
+      .option(
+        '--device <name>',
+        'which device: usb:SERIAL, serial:SERIAL, sim, tcp:HOST:PORT; default the only one there is',
+      )
       .option('--record <file>', 'write what is said to a file, secrets cut');
   device
     .command('list')

@@ -1,19 +1,22 @@
 // connect(): opens a device by its name, with the key of this host. Node only; a browser opens a Link over its own ports.
 import { Link, type LinkOptions } from '../link/link.ts';
-import { openTransport } from '../transport/open.ts';
+import { awaitTransport } from '../transport/open.ts';
 import type { Transport } from '../transport/transport.ts';
 import { Device } from './device.ts';
 import { hostKeyFile, loadHostKey } from './host-key.ts';
 
 export interface ConnectOptions extends Partial<LinkOptions> {
-  /** `sim`, `tcp:HOST:PORT`, …; or a transport that is open already. */
+  /** `usb:SERIAL`, `serial:SERIAL`, `sim`, `tcp:HOST:PORT`; or a transport that is open already. */
   device: string | Transport;
+  /** How long to wait for a device that is not there yet, or not again; default 0. */
+  waitMs?: number;
   /** Where the runtime and state folders are named; the process's own unless said otherwise. */
   environment?: NodeJS.ProcessEnv;
 }
 
-export async function connect({ device, key, environment = process.env, ...options }: ConnectOptions): Promise<Device> {
+export async function connect(options: ConnectOptions): Promise<Device> {
+  const { device, key, waitMs = 0, environment = process.env, ...others } = options;
   const ownKey = key ?? (await loadHostKey(hostKeyFile(environment)));
-  const transport = typeof device === 'string' ? await openTransport(device, environment) : device;
-  return new Device(await Link.connect(transport, { key: ownKey, ...options }));
+  const transport = typeof device === 'string' ? await awaitTransport(device, waitMs, environment) : device;
+  return new Device(await Link.connect(transport, { key: ownKey, ...others }));
 }

@@ -15,8 +15,11 @@ export function wireError(number: number, doing: string): SealError {
   return new SealError(error.name, `${doing}: ${error.sentence}`, { retryable: error.retryable });
 }
 
-export const disconnected = (doing: string, cause?: unknown): SealError =>
-  new SealError('no-device-link', `${doing}: the connection to the device ended. Connect again and ask again.`, {
+/** The end of a connection; what a transport says in words of its own stays. */
+export function disconnected(doing: string, cause?: unknown): SealError {
+  if (cause instanceof SealError) return cause;
+  return new SealError('no-device-link', `${doing}: the connection to the device ended. Connect again and ask again.`, {
     retryable: true,
     ...(cause === undefined ? {} : { cause }),
   });
+}

@@ -1,8 +1,11 @@
-// Opens a device by its name: `sim`, `tcp:HOST:PORT`. A port of another kind is one more row. Node only.
+// Opens a device by its name: `usb:SERIAL`, `serial:SERIAL`, `serial:PATH`, `sim`, `tcp:HOST:PORT`. A port of another kind
+// is one more row. Node only.
 import { SealError } from '../errors.ts';
 import { findSimulator } from './running-simulator.ts';
+import { listSerial, openSerial } from './serial.ts';
 import { TcpTransport } from './tcp.ts';
 import type { Transport } from './transport.ts';
+import { listUsb, openUsb } from './usb.ts';
 
 interface Scheme {
   /** What stands before the first colon. */
@@ -16,6 +19,8 @@ interface Scheme {
 }
 
 const schemes: readonly Scheme[] = [
+  { name: 'usb', usage: 'usb:SERIAL', open: openUsb, list: listUsb },
+  { name: 'serial', usage: 'serial:SERIAL or serial:PATH', open: openSerial, list: listSerial },
   {
     name: 'sim',
     usage: 'sim',
@@ -60,7 +65,25 @@ export async function openTransport(name: string, environment = process.env): Pr
   throw new SealError('usage', `Opening device "${name}": expected one of ${usages}.`);
 }
 
-/** Names of all devices that are there now. */
+/** Names of all devices that are there now; one that is there by USB bulk and by USB serial is named once, the first way. */
 export async function listTransports(environment = process.env): Promise<string[]> {
-  return (await Promise.all(schemes.map((scheme) => scheme.list(environment)))).flat();
+  const names = (await Promise.all(schemes.map((scheme) => scheme.list(environment)))).flat();
+  const byUsb = new Set(names.filter((name) => name.startsWith('usb:')).map((name) => name.slice(4)));
+  return names.filter((name) => !(name.startsWith('serial:') && byUsb.has(name.slice(7))));
+}
+
+/** How often a device that is not there yet is looked for: with or without hot-plug news from the system. */
+const LOOK_MS = 100;
+
+/** Opens the named device, waiting up to `waitMs` for it to come, or to come back. */
+export async function awaitTransport(name: string, waitMs: number, environment = process.env): Promise<Transport> {
+  const endMs = performance.now() + waitMs;
+  for (;;) {
+    try {
+      return await openTransport(name, environment);
+    } catch (error) {
+      if (!(error instanceof SealError && error.retryable) || performance.now() + LOOK_MS > endMs) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }

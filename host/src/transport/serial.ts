@@ -1,0 +1,94 @@
+// A device on a serial port: by the device's serial number, which stays, or by the path of the port. Node only.
+import { SealError } from '../errors.ts';
+import { ByteQueue } from './byte-queue.ts';
+import { sigillatorPorts } from './serial-ports.ts';
+import type { Transport } from './transport.ts';
+import { openError } from './usb-transport.ts';
+
+/** Means nothing to USB; a UART of the board runs at this. */
+const BAUD = 115_200;
+const WRITE_MS = 5_000;
+
+/** As much of the package's SerialPort as is used. */
+type Port = InstanceType<typeof import('serialport')['SerialPort']>;
+
+export const listSerial = async (): Promise<string[]> =>
+  (await sigillatorPorts().catch(() => [])).map(({ serial }) => `serial:${serial}`);
+
+export async function openSerial(name: string): Promise<Transport> {
+  const path = isPath(name) ? name : await pathOf(name);
+  const { SerialPort } = await import('serialport');
+  const port = new SerialPort({ path, baudRate: BAUD, autoOpen: false });
+  await new Promise<void>((resolve, reject) => {
+    port.open((cause) => (cause ? reject(openError(`serial:${name}`, cause)) : resolve()));
+  });
+  return new SerialTransport(port);
+}
+
+const isPath = (name: string): boolean => /^(\/|COM\d+$|\\\\)/.test(name);
+
+async function pathOf(serial: string): Promise<string> {
+  const ports = await sigillatorPorts();
+  const named = ports.filter((port) => serial === '' || port.serial === serial);
+  if (named.length > 1)
+    throw new SealError(
+      'usage',
+      `Opening device "serial": ${named.map((port) => `serial:${port.serial}`).join(', ')} are there. Name one.`,
+    );
+  if (named[0]) return named[0].path;
+  throw new SealError('no-device', `Opening device "serial:${serial}": it is not plugged in.`, { retryable: true });
+}
+
+class SerialTransport implements Transport {
+  readonly kind = 'serial';
+  readonly #port: Port;
+  readonly #queue = new ByteQueue();
+
+  constructor(port: Port) {
+    this.#port = port;
+    port.on('data', (bytes: Buffer) => this.#queue.push(new Uint8Array(bytes)));
+    port.on('close', () => this.#queue.end());
+    // An error is followed by `close`, which is what readers and writers see.
+    port.on('error', () => {});
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const gone = (cause?: Error | null): Error =>
+        new Error('Writing to the device: it went away before all bytes were sent.', { cause });
+      if (this.#queue.ended) return reject(gone());
+      const timer = setTimeout(
+        () =>
+          reject(
+            new SealError(
+              'timed-out',
+              'Writing to the device: its serial port took no bytes for 5 s. Plug it in again.',
+              {
+                retryable: true,
+              },
+            ),
+          ),
+        WRITE_MS,
+      );
+      this.#port.write(Buffer.from(bytes), (cause) => {
+        clearTimeout(timer);
+        if (cause) reject(gone(cause));
+        else resolve();
+      });
+    });
+  }
+
+  read(): Promise<Uint8Array | undefined> {
+    return this.#queue.read();
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.#port.isOpen) return resolve();
+      this.#port.close(() => {
+        this.#queue.end();
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,173 @@
+// A device on USB bulk, through the WebUSB interface that browsers and the npm package `usb` share. One transfer at a time
+// and direction, since the package takes no more; a stall comes as a status in browsers and as an error there.
+import { usb } from '@sigillator/protocol/tables/usb';
+import { SealError } from '../errors.ts';
+import { ByteQueue } from './byte-queue.ts';
+import type { Transport } from './transport.ts';
+
+/** The part of WebUSB's USBDevice that is used here. `timeoutMs` exists in Node only; browsers ignore it. */
+export interface UsbHandle {
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly productName?: string | null | undefined;
+  readonly serialNumber?: string | null | undefined;
+  readonly configuration?: { configurationValue: number } | null | undefined;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  selectConfiguration(value: number): Promise<void>;
+  claimInterface(number: number): Promise<void>;
+  selectAlternateInterface(number: number, setting: number): Promise<void>;
+  clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void>;
+  controlTransferOut(setup: UsbSetup, data?: Uint8Array<ArrayBuffer>): Promise<{ status?: string }>;
+  transferIn(endpoint: number, length: number, timeoutMs?: number): Promise<{ status?: string; data?: DataView }>;
+  transferOut(endpoint: number, data: Uint8Array<ArrayBuffer>, timeoutMs?: number): Promise<{ status?: string }>;
+}
+
+interface UsbSetup {
+  requestType: 'standard';
+  recipient: 'endpoint';
+  request: number;
+  value: number;
+  index: number;
+}
+
+const { bulk } = usb.interfaces;
+const inNumber = bulk.in & 0x0f;
+/** The device works on its input at every step; one that takes nothing for so long is stuck. */
+const WRITE_MS = 5_000;
+/** A read waits as long as it must; `close` ends it. */
+const READ_MS = 24 * 3_600_000;
+const SET_FEATURE = 3;
+const ENDPOINT_HALT = 0;
+/** Stalls in a row after which the device counts as broken. */
+const STALLS = 3;
+
+export const isSigillator = (device: UsbHandle): boolean =>
+  device.vendorId === usb.vendorId && device.productId === usb.productId && device.productName === usb.product;
+
+export class UsbTransport implements Transport {
+  readonly kind = 'usb';
+  readonly #device: UsbHandle;
+  readonly #queue = new ByteQueue();
+  #closing = false;
+  readonly #reading: Promise<void>;
+
+  private constructor(device: UsbHandle) {
+    this.#device = device;
+    this.#reading = this.#readLoop();
+  }
+
+  /** Opens the device and its bulk port; `name` is for messages. */
+  static async open(device: UsbHandle, name: string): Promise<UsbTransport> {
+    try {
+      await device.open();
+    } catch (cause) {
+      throw openError(name, cause);
+    }
+    try {
+      if (!device.configuration) await device.selectConfiguration(1);
+      await device.claimInterface(bulk.number);
+      await device.selectAlternateInterface(bulk.number, bulk.setting);
+    } catch (cause) {
+      await device.close().catch(() => {});
+      throw openError(name, cause);
+    }
+    return new UsbTransport(device);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let stalls = 0; ; stalls++) {
+      if (this.#queue.ended) throw new Error('Writing to the device: it went away before all bytes were sent.');
+      let stalled: boolean;
+      try {
+        const { status } = await this.#device.transferOut(bulk.out, bytes.slice(), WRITE_MS);
+        stalled = status === 'stall';
+      } catch (cause) {
+        if (isTimeOut(cause)) throw this.#broken('it took no bytes for 5 s', cause);
+        stalled = isStall(cause);
+        if (!stalled) throw new Error('Writing to the device: it went away before all bytes were sent.', { cause });
+      }
+      if (!stalled) return;
+      if (stalls === STALLS) throw this.#broken('its endpoint for requests is halted');
+      await this.#device.clearHalt('out', bulk.out);
+    }
+  }
+
+  read(): Promise<Uint8Array | undefined> {
+    return this.#queue.read();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    // A halted endpoint ends the read that waits on it; without that, Node would wait for a day. Browsers end it themselves.
+    await this.#device
+      .controlTransferOut({
+        requestType: 'standard',
+        recipient: 'endpoint',
+        request: SET_FEATURE,
+        value: ENDPOINT_HALT,
+        index: bulk.in,
+      })
+      .then(() => this.#reading)
+      .catch(() => {});
+    this.#queue.end();
+    await this.#device.selectAlternateInterface(bulk.number, 0).catch(() => {});
+    await this.#device.close().catch(() => {});
+  }
+
+  async #readLoop(): Promise<void> {
+    for (let stalls = 0; !this.#closing; ) {
+      let stalled = false;
+      try {
+        const { status, data } = await this.#device.transferIn(inNumber, bulk.packet, READ_MS);
+        stalled = status === 'stall';
+        if (data && data.byteLength > 0) {
+          stalls = 0;
+          this.#queue.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+        }
+      } catch (error) {
+        stalled = isStall(error);
+        if (!stalled && !isTimeOut(error)) return this.#queue.end();
+      }
+      if (!stalled || this.#closing) continue;
+      if (stalls++ === STALLS) return this.#queue.end(this.#broken('its endpoint for answers is halted'));
+      await this.#device.clearHalt('in', inNumber).catch(() => {});
+    }
+  }
+
+  #broken(what: string, cause?: unknown): SealError {
+    return new SealError('timed-out', `Talking to the device over USB: ${what}. Unplug it and plug it in again.`, {
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+const words = (error: unknown): string => (error instanceof Error ? `${error.name} ${error.message}` : String(error));
+const isStall = (error: unknown): boolean => /stall|\bpipe\b/i.test(words(error));
+const isTimeOut = (error: unknown): boolean => /time(d)?[ -]?out|cancel/i.test(words(error));
+
+/** What the system said when a device was opened, as an error that says what to do. */
+export function openError(name: string, cause: unknown): SealError {
+  const said = words(cause);
+  if (/busy|claimed|in use|lock/i.test(said))
+    return new SealError('busy', `Opening device "${name}": another program uses it; end that, or try again later.`, {
+      retryable: true,
+      cause,
+    });
+  if (/permission|access|denied|security/i.test(said))
+    return new SealError(
+      'no-device-permission',
+      `Opening device "${name}": this user may not. Install the rule of the repository: sudo cp hw/udev/70-sigillator.rules /etc/udev/rules.d/ && sudo udevadm control --reload, then plug the device in again.`,
+      { cause },
+    );
+  return new SealError(
+    'no-device',
+    `Opening device "${name}": it is not there any more, or does not answer (${said}).`,
+    {
+      retryable: true,
+      cause,
+    },
+  );
+}

@@ -1,0 +1,50 @@
+// Devices on this machine's USB, by serial number. Node only; a browser has web.ts.
+import { existsSync } from 'node:fs';
+import { usb as ids } from '@sigillator/protocol/tables/usb';
+import { SealError } from '../errors.ts';
+import type { Transport } from './transport.ts';
+import { isSigillator, openError, type UsbHandle, UsbTransport } from './usb-transport.ts';
+
+/** Where Linux keeps its USB; a container may have none, and the package cannot bear that. */
+const linuxUsb = '/sys/bus/usb/devices';
+
+/** All USB devices with the numbers of a sigillator, also foreign ones: the numbers are lent to many. */
+async function candidates(): Promise<UsbHandle[]> {
+  if (process.platform === 'linux' && !existsSync(linuxUsb)) return [];
+  const { WebUSB } = await import('usb');
+  const found = (await new WebUSB({ allowAllDevices: true }).getDevices()) as unknown as UsbHandle[];
+  return found.filter(({ vendorId, productId }) => vendorId === ids.vendorId && productId === ids.productId);
+}
+
+/** Names of the sigillators that are plugged in: `usb:SERIAL`. */
+export async function listUsb(): Promise<string[]> {
+  const found = await candidates().catch(() => []);
+  return found.filter(isSigillator).map(({ serialNumber }) => `usb:${serialNumber}`);
+}
+
+/** Opens the sigillator with this serial number, or the only one. */
+export async function openUsb(serial: string): Promise<Transport> {
+  const name = serial === '' ? 'usb' : `usb:${serial}`;
+  let found: UsbHandle[];
+  try {
+    found = await candidates();
+  } catch (cause) {
+    throw openError(name, cause);
+  }
+  const named = found.filter(({ serialNumber }) => serial === '' || serialNumber === serial);
+  const ours = named.filter(isSigillator);
+  if (ours.length > 1)
+    throw new SealError(
+      'usage',
+      `Opening device "${name}": ${ours.map(({ serialNumber }) => `usb:${serialNumber}`).join(', ')} are there. Name one.`,
+    );
+  const [device] = ours;
+  if (device) return UsbTransport.open(device, name);
+  const [foreign] = named;
+  if (foreign)
+    throw new SealError(
+      'no-device-foreign',
+      `Opening device "${name}": what is plugged in has the numbers of a sigillator but says it is "${foreign.productName}".`,
+    );
+  throw new SealError('no-device', `Opening device "${name}": it is not plugged in.`, { retryable: true });
+}
