@@ -20,14 +20,15 @@ export const needs: Record<string, Need> = {
   gcc: { packages: ['gcc', 'libc6-dev'], proof: ['gcc', '/usr/include/stdio.h'] },
   openssl: { packages: ['openssl'], proof: ['openssl'] },
   pcsc: {
-    packages: ['pcscd', 'vsmartcard-vpcd', 'opensc', 'util-linux'],
-    proof: ['pcscd', '/usr/lib/pcsc/drivers/serial', 'opensc-tool', 'unshare'],
+    packages: ['pcscd', 'vsmartcard-vpcd', 'opensc', 'util-linux', 'iproute2'],
+    proof: ['pcscd', '/usr/lib/pcsc/drivers/serial', 'opensc-tool', 'unshare', 'ip'],
   },
   python: { packages: ['python3'], proof: ['python3'] },
   'qemu-arm': { packages: ['qemu-system-arm'], proof: ['qemu-system-arm'] },
-  'qemu-x86': { packages: ['qemu-system-x86'], proof: ['qemu-system-x86_64'] },
+  'qemu-x86': { packages: ['qemu-system-x86', 'usbutils', 'xz-utils'], proof: ['qemu-system-x86_64', 'lsusb', 'xz'] },
   tshark: { packages: ['tshark'], proof: ['tshark'] },
   udev: { packages: ['udev'], proof: ['udevadm'] },
+  usbip: { packages: ['usbip', 'usb.ids'], proof: ['usbip', '/usr/share/misc/usb.ids'] },
   valgrind: { packages: ['valgrind', 'libc6-dbg'], proof: ['valgrind'] },
 };
 

@@ -1,9 +1,11 @@
 // `npm start`: a device with sample cards on a web page, until Ctrl-C; `--demo` lets a scripted clerk seal a sample and
-// ends; `--terminal` draws the device in this terminal. `--port N`, `--seed N`, `--language en|sv|fr`, `--new`.
+// ends; `--terminal` draws the device in this terminal. `--port N`, `--seed N`, `--language en|sv|fr`, `--new`. Further
+// ports: `--pty`, `--usb-redir FILE`, `--usb-ip PORT`, `--vpcd CARD` (further-ports.ts).
 import { parseArgs } from 'node:util';
 import { build } from '../../firmware/build.ts';
 import { demonstration } from './demo.ts';
 import { loadProgram } from './firmware.ts';
+import { furtherPorts } from './further-ports.ts';
 import { serveHttp } from './http.ts';
 import { Paced } from './pace.ts';
 import { portNames } from './ports.ts';
@@ -23,11 +25,15 @@ const options = {
   port: { type: 'string', default: '0' },
   seed: { type: 'string' },
   language: { type: 'string', default: 'en' },
+  pty: { type: 'boolean', default: false },
+  'usb-redir': { type: 'string' },
+  'usb-ip': { type: 'string' },
+  vpcd: { type: 'string' },
 } as const;
 
 function usage(problem: string): never {
   process.stderr.write(
-    `npm start: ${problem}\nTakes --demo, --terminal, --new, --port N, --seed N, --language en|sv|fr.\n`,
+    `npm start: ${problem}\nTakes --demo, --terminal, --new, --port N, --seed N, --language en|sv|fr, --pty, --usb-redir FILE, --usb-ip PORT, --vpcd CARD.\n`,
   );
   process.exit(2);
 }
@@ -40,13 +46,15 @@ function wishes() {
     if (!deviceLanguages.includes(values.language as DeviceLanguage))
       usage(`expected en, sv or fr, got "${values.language}".`);
     const seed = values.seed === undefined ? undefined : number(values.seed, 'seed');
-    return { ...values, language: values.language as DeviceLanguage, port: number(values.port, 'port'), seed };
+    const usbIp = values['usb-ip'] === undefined ? undefined : number(values['usb-ip'], 'usb-ip');
+    const further = { pty: values.pty, usbRedir: values['usb-redir'], usbIp, vpcd: values.vpcd };
+    return { ...values, language: values.language as DeviceLanguage, port: number(values.port, 'port'), seed, further };
   } catch (error) {
     return usage((error as Error).message);
   }
 }
 
-const { demo, terminal, port, seed, language, new: fresh } = wishes();
+const { demo, terminal, port, seed, language, further, new: fresh } = wishes();
 await build(['device', 'card', 'primitives']);
 if (demo) await demonstration(print);
 else await serve();
@@ -67,12 +75,13 @@ async function serve(): Promise<void> {
   const server = await serveHttp(desk, port);
   const links = await Promise.all(portNames.map((_, devicePort) => serveTcp(driver, devicePort)));
   const ports = Object.fromEntries(portNames.map((name, i) => [name, links[i]!.port]));
-  await writeRunning({ url: server.url, pid: process.pid, ports });
+  const more = await furtherPorts(driver, further);
+  await writeRunning({ url: server.url, pid: process.pid, ports, further: more.at });
 
   const stop = async (): Promise<void> => {
     driver.stop();
     await removeRunning(process.pid);
-    await Promise.all([server.close(), ...links.map((link) => link.close())]);
+    await Promise.all([server.close(), ...links.map((link) => link.close()), more.close()]);
     process.exit(0);
   };
   process.on('SIGINT', stop);
@@ -88,4 +97,5 @@ async function serve(): Promise<void> {
   print(
     `  Its USB port for hosts: TCP 127.0.0.1:${ports['usb-bulk']}. Seed of this run: ${desk.state().seed}. Ctrl-C ends it.`,
   );
+  for (const [name, at] of Object.entries(more.at)) print(`  Its ${name}: ${at}`);
 }

@@ -39,7 +39,7 @@ const u16 = (value: number): Buffer => Buffer.of(value & 0xff, (value >> 8) & 0x
 
 export class UsbRedirPeer {
   readonly #stream: Duplex;
-  readonly #device: UsbDevice;
+  #device: UsbDevice;
   readonly #open = new Map<bigint, UsbRequest>();
   #capabilities = 0;
   #greeted = false;
@@ -55,18 +55,31 @@ export class UsbRedirPeer {
     });
     stream.on('error', () => stream.destroy());
     stream.on('close', () => {
-      device.onPlugged = () => {};
-      device.reset();
+      this.#device.onPlugged = () => {};
+      this.#device.reset();
     });
-    device.onPlugged = (on) => {
-      if (!this.#greeted) return;
-      if (on) this.#connect();
-      else this.#send(Packet.disconnect);
-    };
+    this.#watch();
     const hello = Buffer.alloc(68);
     hello.write('sigillator');
     hello.writeUInt32LE(CAPABILITIES, 64);
     this.#send(Packet.hello, 0n, hello);
+  }
+
+  /** Puts another device in the place of this one. */
+  replace(device: UsbDevice): void {
+    this.#device.onPlugged = () => {};
+    if (this.#greeted && this.#device.plugged) this.#send(Packet.disconnect);
+    this.#device = device;
+    this.#watch();
+    if (this.#greeted && device.plugged) this.#connect();
+  }
+
+  #watch(): void {
+    this.#device.onPlugged = (on) => {
+      if (!this.#greeted) return;
+      if (on) this.#connect();
+      else this.#send(Packet.disconnect);
+    };
   }
 
   get #head(): number {

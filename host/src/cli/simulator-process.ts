@@ -13,6 +13,10 @@ export interface StartOptions {
   seed?: string;
   language: string;
   new?: boolean;
+  pty?: boolean;
+  usbRedir?: string;
+  usbIp?: string;
+  vpcd?: string;
 }
 
 /** The one that runs already, or a new process that goes on after this one. */
@@ -28,6 +32,10 @@ export async function startSimulator(
   const words = [script, '--language', options.language];
   if (options.seed !== undefined) words.push('--seed', options.seed);
   if (options.new === true) words.push('--new');
+  if (options.pty === true) words.push('--pty');
+  if (options.usbRedir !== undefined) words.push('--usb-redir', options.usbRedir);
+  if (options.usbIp !== undefined) words.push('--usb-ip', options.usbIp);
+  if (options.vpcd !== undefined) words.push('--vpcd', options.vpcd);
   const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   let said = '';
   child.stderr.on('data', (bytes: Buffer) => {

@@ -15,6 +15,10 @@ export function register(program: Command, context: Context): void {
     .option('--seed <number>', 'repeat the run of this seed')
     .option('--language <language>', 'en, sv or fr', 'en')
     .option('--new', 'a device that was never started')
+    .option('--pty', 'also a serial port, as a pseudo-terminal')
+    .option('--usb-redir <file>', 'also a USB device for a virtual machine, at a socket file')
+    .option('--usb-ip <port>', 'also a USB device for usbip, at a TCP port of this machine; 3240 is the usual one')
+    .option('--vpcd <card>', 'also a card in the reader of PC/SC')
     .action(async (options: StartOptions) => {
       const running = await startSimulator(context.environment, context.signal, options);
       context.output.print(running, `The simulator runs: ${running.url}`);

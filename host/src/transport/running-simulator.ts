@@ -10,6 +10,8 @@ export interface RunningSimulator {
   pid: number;
   /** TCP ports of the device's ports: `usb-bulk`, `usb-serial`, `uart`. */
   ports: Record<string, number>;
+  /** Where its further ports are, those that were asked for: `pty`, `usb-redir`, `usb-ip`, `vpcd`. */
+  further?: Record<string, string>;
 }
 
 /** Without a runtime folder of the system, one of the user's own among the temporary files. */

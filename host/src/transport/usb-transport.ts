@@ -16,6 +16,7 @@ export interface UsbHandle {
   close(): Promise<void>;
   selectConfiguration(value: number): Promise<void>;
   claimInterface(number: number): Promise<void>;
+  releaseInterface(number: number): Promise<void>;
   selectAlternateInterface(number: number, setting: number): Promise<void>;
   clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void>;
   controlTransferOut(setup: UsbSetup, data?: Uint8Array<ArrayBuffer>): Promise<{ status?: string }>;
@@ -42,6 +43,23 @@ const ENDPOINT_HALT = 0;
 /** Stalls in a row after which the device counts as broken. */
 const STALLS = 3;
 
+const haltAnswers: UsbSetup = {
+  requestType: 'standard',
+  recipient: 'endpoint',
+  request: SET_FEATURE,
+  value: ENDPOINT_HALT,
+  index: bulk.in,
+};
+
+/** For steps on the way out. The package throws some of its errors at once, others later. */
+async function quietly(step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step();
+  } catch {
+    // Whatever went wrong, the device is being left.
+  }
+}
+
 export const isSigillator = (device: UsbHandle): boolean =>
   device.vendorId === usb.vendorId && device.productId === usb.productId && device.productName === usb.product;
 
@@ -50,6 +68,8 @@ export class UsbTransport implements Transport {
   readonly #device: UsbHandle;
   readonly #queue = new ByteQueue();
   #closing = false;
+  /** The last write that was asked for: one at a time. */
+  #writing: Promise<void> = Promise.resolve();
   readonly #reading: Promise<void>;
 
   private constructor(device: UsbHandle) {
@@ -69,13 +89,20 @@ export class UsbTransport implements Transport {
       await device.claimInterface(bulk.number);
       await device.selectAlternateInterface(bulk.number, bulk.setting);
     } catch (cause) {
-      await device.close().catch(() => {});
+      await quietly(() => device.releaseInterface(bulk.number));
+      await quietly(() => device.close());
       throw openError(name, cause);
     }
     return new UsbTransport(device);
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  write(bytes: Uint8Array): Promise<void> {
+    const write = this.#writing.then(() => this.#write(bytes));
+    this.#writing = write.catch(() => {});
+    return write;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
     for (let stalls = 0; ; stalls++) {
       if (this.#queue.ended) throw new Error('Writing to the device: it went away before all bytes were sent.');
       let stalled: boolean;
@@ -100,20 +127,16 @@ export class UsbTransport implements Transport {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
-    // A halted endpoint ends the read that waits on it; without that, Node would wait for a day. Browsers end it themselves.
-    await this.#device
-      .controlTransferOut({
-        requestType: 'standard',
-        recipient: 'endpoint',
-        request: SET_FEATURE,
-        value: ENDPOINT_HALT,
-        index: bulk.in,
-      })
-      .then(() => this.#reading)
-      .catch(() => {});
+    // A halted endpoint ends the read that waits on it: Node could neither close before, nor end. Browsers could.
+    await quietly(async () => {
+      await this.#device.controlTransferOut(haltAnswers, new Uint8Array(0));
+      await this.#reading;
+    });
     this.#queue.end();
-    await this.#device.selectAlternateInterface(bulk.number, 0).catch(() => {});
-    await this.#device.close().catch(() => {});
+    await this.#writing;
+    await quietly(() => this.#device.selectAlternateInterface(bulk.number, 0));
+    await quietly(() => this.#device.releaseInterface(bulk.number));
+    await quietly(() => this.#device.close());
   }
 
   async #readLoop(): Promise<void> {
@@ -132,7 +155,7 @@ export class UsbTransport implements Transport {
       }
       if (!stalled || this.#closing) continue;
       if (stalls++ === STALLS) return this.#queue.end(this.#broken('its endpoint for answers is halted'));
-      await this.#device.clearHalt('in', inNumber).catch(() => {});
+      await quietly(() => this.#device.clearHalt('in', inNumber));
     }
   }
 
