@@ -1,4 +1,4 @@
-// Serial ports that belong to sigillators, with the device's serial number. Node only. Linux is asked by its /sys, since
+// Serial ports that belong to devices, with the device's serial number. Node only. Linux is asked by its /sys, since
 // the package needs a running udev to list; other systems by the package.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';

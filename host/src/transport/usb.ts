@@ -16,7 +16,7 @@ async function candidates(): Promise<UsbHandle[]> {
   return found.filter(({ vendorId, productId }) => vendorId === ids.vendorId && productId === ids.productId);
 }
 
-/** Names of the sigillators that are plugged in: `usb:SERIAL`. */
+/** Names of the devices that are plugged in: `usb:SERIAL`. */
 export async function listUsb(): Promise<string[]> {
   const found = await candidates().catch(() => []);
   return found.filter(isSigillator).map(({ serialNumber }) => `usb:${serialNumber}`);
