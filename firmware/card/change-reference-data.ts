@@ -4,10 +4,11 @@
 import { CardState, Channel, Sw } from '../../protocol/generated/firmware/apdu';
 import { equalBytes } from '../shared/constant-time';
 import { Random, randomBytes, randomReady } from '../shared/random';
-import { begin, commit, put, putLife, putNumber, Rec } from './memory';
+import { begin, commit, put, putLife, Rec } from './memory';
 import { loadPinRecord, PIN_RECORD, pinRecordAt, SALT } from './pin-record';
 import {
-  countTry, pinDigits, pinMaySet, settleWrongTry, stretchBegin, stretchStep, unwrapDataKey, WORKING, wrapDataKey,
+  countTry, isDataKeyRight, pinDigits, pinMaySet, putTriesBack, settleWrongTry, stretchBegin, stretchStep,
+  unwrapDataKey, WORKING, wrapDataKey,
 } from './pin-unlock';
 import { pinA, pinB } from './secrets';
 import { forgetPin, setVerified } from './session';
@@ -46,11 +47,12 @@ function unlock(): u32 {
 }
 
 function saveNew(channel: Channel): u32 {
+  // Wrapping anything else would lose every key of the card.
+  if (isDataKeyRight() == 0) return Sw.Internal;
   wrapDataKey();
   begin();
   put(Rec.Pin, pinRecordAt(), PIN_RECORD, 1);
-  putNumber(Rec.Tries, 0);
-  putNumber(Rec.SettledTries, 0);
+  putTriesBack();
   putLife(CardState.Active);
   const result = commit();
   if (result == Sw.Ok) setVerified(channel);

@@ -7,7 +7,7 @@ import { hmacSha256 } from '../shared/hmac';
 import { pbkdf2Begin, pbkdf2Finish, pbkdf2Step } from '../shared/pbkdf2';
 import { counterRaise, counterRead, counterWrite } from '../shared/store-counter';
 import { Store } from '../shared/store';
-import { Rec } from './memory';
+import { putNumber, Rec } from './memory';
 import { CHECK, loadPinRecord, pinMinimum, pinRecord, pinRecordAt, SALT, TAG, triesLeft, WRAPPED } from './pin-record';
 import { dataKey, keyA, keyB, scratch, stretch } from './secrets';
 
@@ -83,6 +83,22 @@ export function wrapDataKey(): void {
 
 function checkValue(key: usize, out: usize): void {
   hmacSha256(scratch, key, 32, checkLabel, 5, out);
+}
+
+/** 1 if the data key in the slot is the one of the record in memory. */
+export function isDataKeyRight(): u32 {
+  checkValue(dataKey, keyB);
+  return equalBytes(keyB, pinRecordAt() + CHECK, 16);
+}
+
+/**
+ * Adds to the transaction that no try is used. If the data key is not the right one, a fault has skipped a check before
+ * this one: then the tries stay as they were counted.
+ */
+export function putTriesBack(): void {
+  const used = <u32>counterRead(Rec.Tries) * (isDataKeyRight() ^ 1);
+  putNumber(Rec.Tries, used);
+  putNumber(Rec.SettledTries, used);
 }
 
 /** A finished wrong try: it is no longer an interrupted one. Says how many are left. */

@@ -1,10 +1,10 @@
 // VERIFY (ISO/IEC 7816-4, 11.5.6): opens the card with the PIN, or says how many tries are left. Called by the
 // dispatcher.
 import { Channel, Sw } from '../../protocol/generated/firmware/apdu';
-import { begin, commit, putNumber, Rec } from './memory';
+import { begin, commit } from './memory';
 import { loadPinRecord, triesLeft } from './pin-record';
 import {
-  countTry, pinDigits, settleWrongTry, stretchBegin, stretchStep, unwrapDataKey, WORKING,
+  countTry, pinDigits, putTriesBack, settleWrongTry, stretchBegin, stretchStep, unwrapDataKey, WORKING,
 } from './pin-unlock';
 import { pinA } from './secrets';
 import { forgetPin, isVerified, setVerified } from './session';
@@ -29,8 +29,7 @@ export function verifyStep(channel: Channel): u32 {
     return settleWrongTry();
   }
   begin();
-  putNumber(Rec.Tries, 0);
-  putNumber(Rec.SettledTries, 0);
+  putTriesBack();
   const result = commit();
   if (result == Sw.Ok) setVerified(channel);
   else forgetPin();

@@ -2,7 +2,7 @@
 // breaks while the card is in use.
 
 import { proofCommand } from '@sigillator/host/card/card-channel';
-import { commandApdu } from '@sigillator/host/card/command-apdu';
+import { commandApdu, parseAnswer } from '@sigillator/host/card/command-apdu';
 import { delivery } from '@sigillator/host/card/personalise';
 import { statusWords } from '@sigillator/protocol/tables/apdu';
 import { describe, expect, test } from 'vitest';
@@ -160,6 +160,23 @@ describe('proofs', () => {
     }
   });
 
+  test('a proof with one wrong bit in any byte proves nothing', async () => {
+    const card = await activeCard();
+    for (let i = 0; i < 52; i++) {
+      const cardRandom = card.plain('get-challenge').data;
+      const command = proofCommand({
+        role: 'terminal',
+        key: terminalKey,
+        serial,
+        time: now,
+        cardRandom,
+        terminalRandom: new Uint8Array(16),
+      });
+      command[5 + i]! ^= 1;
+      expect([i, card.send(command).sw]).toEqual([i, sw('authenticationFailed')]);
+    }
+  });
+
   test('the issuer cannot move the time of the card', async () => {
     const card = await activeCard();
     const before = card.status().latestTime;
@@ -215,6 +232,17 @@ describe('SE-8.4 a command given up half-way', () => {
     }
     expect(cuts).toBeGreaterThan(5);
   });
+});
+
+test('SE-8.4 a PIN that is asked for again and given up is no longer verified', async () => {
+  const card = await activeCard({ stretchCount: 400 });
+  const channel = verified(card);
+  expect(giveUp(card, 3, () => verify(channel, holderPin))).toBe(true);
+  // The card's end of the line goes on after the resynchronisation; a fresh terminal takes the line over.
+  const record = channel.channel.wrap(sealApdu);
+  card.forgetLine();
+  expect(parseAnswer(card.exchange(record)).data.length).toBeGreaterThan(0);
+  expect(card.status().sealCounter).toBe(0);
 });
 
 describe('a source of noise that breaks while the card is in use', () => {

@@ -48,6 +48,17 @@ test('every line gets one answer in its place, bad ones too', () => {
   });
 });
 
+test('a line that is no request is told so in a sentence, however long it is, with either line end', () => {
+  const answers = ask(['{"op":', '   \r', `"${'x'.repeat(100_000)}"`, '{"op":"sha1","data":""}\r']);
+  for (const { ok, error } of answers.slice(0, 3)) {
+    expect(ok).toBe(false);
+    expect(error).toMatch(/^reading a request: expected a JSON object, got /);
+    expect((error as string).length).toBeLessThan(200);
+  }
+  // FIPS 180-4: SHA-1 of nothing.
+  expect(answers[3]).toEqual({ ok: true, digest: 'da39a3ee5e6b4b0d3255bfef95601890afd80709' });
+});
+
 test('every open-1 and compression vector comes out of the program', () => {
   const read = (name: string) => JSON.parse(readFileSync(join(root, 'test/vectors', name), 'utf8')).cases;
   const seals = read('open-1.json') as Record<string, string>[];

@@ -9,12 +9,21 @@ import { sealOps } from './seals.ts';
 
 const ops: Record<string, Op<PrimitivesModule>> = { ...hashOps, ...keyOps, ...aeadOps, ...sealOps, ...rsaOps };
 
+/** The value of a line; undefined if it is no JSON. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Answers one line: never throws, whatever the line holds. */
 export async function answer(line: string, module: PrimitivesModule): Promise<Answer> {
   try {
-    const request = JSON.parse(line) as unknown;
+    const request = parsed(line);
     if (typeof request !== 'object' || request === null || Array.isArray(request))
-      throw new Error(`reading a request: expected a JSON object, got ${line}`);
+      throw new Error(`reading a request: expected a JSON object, got ${line.slice(0, 80) || 'an empty line'}`);
     const name = (request as Request).op;
     if (typeof name !== 'string' || !Object.hasOwn(ops, name))
       throw new Error(

@@ -19,6 +19,7 @@ export const CARD_SECTORS = 16;
 export class Pulled extends Error {}
 
 export interface HarnessOptions {
+  program?: typeof cardProgram;
   entropySeed?: number;
   wide?: boolean;
   separate?: boolean;
@@ -44,7 +45,7 @@ export class CardHarness {
   constructor(options: HarnessOptions = {}) {
     this.flash = new Flash(CARD_SECTORS);
     this.card = new CardChip({
-      program: options.external?.program ?? cardProgram,
+      program: options.program ?? options.external?.program ?? cardProgram,
       ...(options.external === undefined ? {} : { method: options.external.method }),
       flash: this.flash,
       entropySeed: options.entropySeed ?? 7,
@@ -74,6 +75,11 @@ export class CardHarness {
 
   #readAtr(): void {
     this.atr = Uint8Array.from(this.#fromCard);
+    this.forgetLine();
+  }
+
+  /** A fresh terminal at the contacts; the card knows nothing of it. */
+  forgetLine(): void {
     this.#fromCard = [];
     this.#terminal.wasm.t1TerminalInit(this.#terminal.wasm.outputAt(), 1024, 254, false, 1600, 30, 1);
   }
