@@ -1,0 +1,112 @@
+// The host's USB transport on a simulated WebUSB: pairing over it, cables, stalls, stuck endpoints, foreign devices.
+import { connect, keyPairOf } from '@sigillator/host';
+import { isSigillator, openError, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
+import { requestSerial, requestUsb } from '@sigillator/host/transport/web';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type LiveDesk, liveDesk } from './live-desk.ts';
+import { SimulatedWebUsb } from './simulated-webusb.ts';
+
+const key = keyPairOf(new Uint8Array(32).fill(7));
+let desk: LiveDesk;
+let handle: SimulatedWebUsb;
+beforeEach(async () => {
+  desk = await liveDesk();
+  handle = new SimulatedWebUsb(desk.usb);
+});
+afterEach(() => desk.close());
+
+/** The handle with some calls replaced. */
+const changed = (changes: Partial<UsbHandle>): UsbHandle =>
+  new Proxy(handle as UsbHandle, {
+    get: (target, name) => {
+      const value = Reflect.get(changes, name) ?? Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+test('a cable that is pulled during a request ends it, and the same device answers the same within 2 s of its return', async () => {
+  const device = await connect({ device: await UsbTransport.open(handle, 'usb'), key });
+  let shown: Promise<void> | undefined;
+  await device.pair('Test desk', (digits) => {
+    shown = desk.confirm(digits);
+  });
+  await shown;
+  const before = await device.info();
+  const asked = device.info();
+  desk.usb.cable(false);
+  await expect(asked).rejects.toMatchObject({ code: 'no-device-link', retryable: true });
+  await device.close();
+  desk.usb.cable(true);
+  const back = performance.now();
+  const again = await connect({ device: await UsbTransport.open(new SimulatedWebUsb(desk.usb), 'usb'), key });
+  const { clock: _before, ...same } = before;
+  expect(await again.info()).toMatchObject(same);
+  // The promise of the design, not a measure of this machine: the link has no wait of its own in it.
+  expect(performance.now() - back).toBeLessThan(2_000);
+  await again.close();
+});
+
+test('a stall that passes costs nothing; one that stays is a time-out that says what to do', async () => {
+  let stalls = 2;
+  const once = changed({
+    transferOut: async (endpoint, data) =>
+      stalls-- > 0 ? { status: 'stall' } : handle.transferOut(endpoint, data as Uint8Array<ArrayBuffer>),
+  });
+  const device = await connect({ device: await UsbTransport.open(once, 'usb'), key });
+  expect(device.link.hello.firmware).toBe('0.1.0');
+  await device.close();
+  const stuck = await UsbTransport.open(changed({ transferOut: async () => ({ status: 'stall' }) }), 'usb');
+  await expect(connect({ device: stuck, key })).rejects.toMatchObject({
+    code: 'timed-out',
+    message: expect.stringContaining('Unplug it'),
+  });
+});
+
+test('an endpoint that takes no bytes is a time-out, whatever the package of Node calls it', async () => {
+  const transferOut = async (): Promise<never> => {
+    throw new Error('transferOut error: Timed out');
+  };
+  const transport = await UsbTransport.open(changed({ transferOut }), 'usb');
+  await expect(connect({ device: transport, key })).rejects.toMatchObject({ code: 'timed-out', retryable: true });
+});
+
+test('an endpoint for answers that stays halted ends the connection in one sentence', async () => {
+  const transferIn = async (): Promise<never> => {
+    throw new Error('transferIn error: Stall');
+  };
+  const transport = await UsbTransport.open(changed({ transferIn }), 'usb');
+  await expect(connect({ device: transport, key })).rejects.toMatchObject({ code: 'timed-out' });
+});
+
+test('a device of another maker with the same numbers is told apart by its name', async () => {
+  expect(isSigillator(handle)).toBe(true);
+  handle.productName = 'Gadget';
+  expect(isSigillator(handle)).toBe(false);
+  await expect(requestUsb({ usb: { requestDevice: async () => handle } })).rejects.toMatchObject({
+    code: 'no-device-foreign',
+    message: 'Opening a device: "Gadget" is no sigillator.',
+  });
+});
+
+test('a browser without the ports, or a user who chooses none, is no device', async () => {
+  await expect(requestUsb({})).rejects.toMatchObject({ code: 'no-device', message: expect.stringContaining('WebUSB') });
+  await expect(requestSerial({})).rejects.toMatchObject({ code: 'no-device' });
+  const refuse = async (): Promise<never> => {
+    throw new Error('NotFoundError: No device selected.');
+  };
+  await expect(requestUsb({ usb: { requestDevice: refuse } })).rejects.toMatchObject({
+    code: 'no-device',
+    retryable: true,
+  });
+});
+
+test.each([
+  ['claimInterface error: interface is busy (errno 16)', 'busy'],
+  ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
+  ['open error: permission denied (errno 13)', 'no-device-permission'],
+  ['Error: Permission denied, cannot open /dev/ttyACM0', 'no-device-permission'],
+  ['SecurityError: Access denied.', 'no-device-permission'],
+  ['open error: device disconnected', 'no-device'],
+])('"%s" of a system becomes "%s"', (said, code) => {
+  expect(openError('usb', new Error(said))).toMatchObject({ code });
+});
