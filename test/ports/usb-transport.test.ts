@@ -4,7 +4,7 @@ import { isSigillator, openError, type UsbHandle, UsbTransport } from '@sigillat
 import { requestSerial, requestUsb } from '@sigillator/host/transport/web';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LiveDesk, liveDesk } from './live-desk.ts';
-import { SimulatedWebUsb } from './simulated-webusb.ts';
+import { SimulatedWebUsb } from './simulated-web-usb.ts';
 
 const key = keyPairOf(new Uint8Array(32).fill(7));
 let desk: LiveDesk;
