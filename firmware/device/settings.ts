@@ -23,8 +23,11 @@ export const enum StoreKey {
   FirstRow = 512,
 }
 
-/** Sectors of the device's flash that the store has, and keys it may hold. */
-export const SECTORS: u32 = 64;
+/**
+ * Sectors of the device's flash that the store has, and keys it may hold. A full journal of rows with signatures fits,
+ * an approval of the most documents and all hosts beside it: nothing that was approved ever lacks room.
+ */
+export const SECTORS: u32 = 128;
 export const INDEX_ENTRIES: u32 = 576;
 export const storeMemory: usize = memory.data(2304, 4);
 
