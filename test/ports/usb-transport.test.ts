@@ -1,9 +1,11 @@
 // The host's USB transport on a simulated WebUSB: pairing over it, cables, stalls, stuck endpoints, foreign devices.
-import { connect, keyPairOf } from '@sigillator/host';
+import { connect, type Device, keyPairOf } from '@sigillator/host';
 import { isSigillator, openError, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
 import { requestSerial, requestUsb } from '@sigillator/host/transport/web';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type LiveDesk, liveDesk } from './live-desk.ts';
+import { clerkComes, declaration } from '../wire/sealing.ts';
+import { wired } from '../wire/wired.ts';
+import { LiveDesk, liveDesk } from './live-desk.ts';
 import { SimulatedWebUsb } from './simulated-web-usb.ts';
 
 const key = keyPairOf(new Uint8Array(32).fill(7));
@@ -44,6 +46,42 @@ test('a cable that is pulled during a request ends it, and the same device answe
   // The promise of the design, not a measure of this machine: the link has no wait of its own in it.
   expect(performance.now() - back).toBeLessThan(2_000);
   await again.close();
+});
+
+test('a cable that is pulled while a document waits for the clerk: asked again, it is sealed once, and stays so', async () => {
+  const { rig, host } = await wired();
+  host.close();
+  host.leave();
+  await clerkComes(rig);
+  const sealing = new LiveDesk(rig);
+  const open = async (): Promise<Device> =>
+    connect({ device: await UsbTransport.open(new SimulatedWebUsb(sealing.usb), 'usb'), key });
+  const request = { profile: 'tdr041', requestId: 1n };
+  const first = await open();
+  const cut = first.sealDocument(declaration(), {
+    ...request,
+    onProgress: (reason) => reason === 'approval' && setImmediate(() => sealing.usb.cable(false)),
+  });
+  await expect(cut).rejects.toMatchObject({ retryable: true });
+  await first.close();
+  sealing.usb.cable(true);
+  const second = await open();
+  const asked = second.sealDocument(declaration(), request);
+  await sealing.player.waitFor('Seal this?');
+  await sealing.player.passTime(600);
+  while (!sealing.driver.screen().includes('OK approve')) await sealing.player.press('down');
+  await sealing.player.press('ok');
+  const sealed = await asked;
+  expect(sealed.counter).toBe(1);
+  sealing.usb.cable(false);
+  await second.close();
+  sealing.usb.cable(true);
+  const back = performance.now();
+  const third = await open();
+  expect(await third.sealDocument(declaration(), request)).toEqual(sealed);
+  expect(performance.now() - back).toBeLessThan(2_000);
+  await third.close();
+  sealing.close();
 });
 
 test('a stall that passes costs nothing; one that stays is a time-out that says what to do', async () => {
