@@ -10,8 +10,8 @@ export interface PtyPort {
   close(): Promise<void>;
 }
 
-/** Says its own name, lets every byte through as it is, and keeps the terminal while nobody else has it open. */
-const holder = 'stty raw -echo && tty && exec sleep infinity';
+/** Says its own name, lets every byte through as it is, and keeps the terminal open for as long as this process lives. */
+const holder = `stty raw -echo && tty && exec tail --follow --pid=${process.pid} /dev/null`;
 
 export function servePty(driver: Driver, devicePort: number): Promise<PtyPort> {
   const link = new MemoryLink(driver, devicePort);
