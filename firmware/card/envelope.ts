@@ -3,7 +3,7 @@
 import { Channel, Role } from '../../protocol/generated/firmware/apdu';
 import { AEAD_TAG, aeadOpen, aeadSeal } from '../shared/chacha20-poly1305';
 import { addByte, addRoom, answerLength } from './answer';
-import { writeNumber } from './big-endian';
+import { writeNumber } from '../shared/big-endian';
 import { answer, command, scratch, sessionKeys } from './secrets';
 import { channelOpen, closeSession, countRecordIn, countRecordOut, recordsIn, recordsOut } from './session';
 

@@ -7,7 +7,7 @@ import { aeadOpen, aeadSeal } from '../shared/chacha20-poly1305';
 import { equalBytes, wipe } from '../shared/constant-time';
 import { areDigits } from '../shared/digits';
 import { Random, randomBytes } from '../shared/random';
-import { readNumber } from './big-endian';
+import { readNumber } from '../shared/big-endian';
 import { readCounters } from './counters';
 import { put, readRecord, Rec } from './memory';
 import { isMethod } from './methods';

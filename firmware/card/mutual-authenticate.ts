@@ -8,7 +8,7 @@ import { hmacSha256 } from '../shared/hmac';
 import { Store } from '../shared/store';
 import { counterRaise, counterWrite } from '../shared/store-counter';
 import { addBytes } from './answer';
-import { readNumber } from './big-endian';
+import { readNumber } from '../shared/big-endian';
 import { putCounters, readCounters } from './counters';
 import { derive } from './derive';
 import { challenge, isChallengeUsable } from './get-challenge';

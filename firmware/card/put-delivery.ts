@@ -8,7 +8,7 @@ import {
 import { aeadOpen } from '../shared/chacha20-poly1305';
 import { equalBytes } from '../shared/constant-time';
 import { storeAbort } from '../shared/store';
-import { readNumber, writeNumber } from './big-endian';
+import { readNumber, writeNumber } from '../shared/big-endian';
 import { putCounters, readCounters } from './counters';
 import { derive } from './derive';
 import { checkContact, putContactText } from './holder';

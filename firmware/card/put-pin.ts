@@ -4,7 +4,7 @@ import {
   CardFlag, LIMIT_TRIES_MAXIMUM, LIMIT_TRIES_MINIMUM, Sw,
 } from '../../protocol/generated/firmware/apdu';
 import { Random, randomBytes } from '../shared/random';
-import { readNumber } from './big-endian';
+import { readNumber } from '../shared/big-endian';
 import { begin, commit, put, putNumber, Rec, remove } from './memory';
 import { PIN_RECORD, pinRecord, pinRecordAt, SALT } from './pin-record';
 import { pinMaySet, stretchBegin, stretchStep, WORKING, wrapDataKey } from './pin-unlock';

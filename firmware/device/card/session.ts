@@ -4,6 +4,7 @@
 import {
   AID, AID_LENGTH, CardState, Ins, KeyRef, LIMIT_CHALLENGE, Role, StatusAt, Sw,
 } from '../../../protocol/generated/firmware/apdu';
+import { readNumber, readShort } from '../../shared/big-endian';
 import { wipe } from '../../shared/constant-time';
 import { randomBytes, Random } from '../../shared/random';
 import { Store, storeRead } from '../../shared/store';
@@ -214,7 +215,7 @@ export function sessionNews(news: SlotNews): void {
   if (news == SlotNews.Ready) return select();
   const length = slotAnswerLength();
   if (length < 2) return end(CardResult.Fault);
-  const sw: u32 = bswap<u16>(load<u16>(slotAnswer + length - 2));
+  const sw: u32 = readShort(slotAnswer + length - 2);
   if (session.phase >= Phase.Status) inChannel(sw, length - 2);
   else inClear(sw, length - 2);
   wipe(slotAnswer, length);
@@ -279,7 +280,7 @@ function askStatus(): void {
 function inChannel(outerSw: u32, length: u32): void {
   const size = outerSw == Sw.Ok ? channelOpen(slotAnswer, length) : -1;
   if (size < 2) return end(CardResult.Fault);
-  const sw: u32 = bswap<u16>(load<u16>(plain + size - 2));
+  const sw: u32 = readShort(plain + size - 2);
   act(sw, <u32>size - 2);
   wipe(plain, size);
 }
@@ -302,7 +303,7 @@ function act(sw: u32, length: u32): void {
       if (sw != Sw.Ok) return end(refusal(sw));
       if (length < 32) return end(CardResult.Fault);
       keepReply(length);
-      setCounter(StatusAt.SealCounter, bswap<u32>(load<u32>(plain, 3)));
+      setCounter(StatusAt.SealCounter, readNumber(plain + 3));
       return answer(plain + 25);
     case Phase.Signing:
     case Phase.ReadingKey:
@@ -317,7 +318,7 @@ function act(sw: u32, length: u32): void {
     default: // Phase.Responding
       if (sw != Sw.Ok) return end(refusal(sw));
       if (length != 13) return end(CardResult.Fault);
-      setCounter(StatusAt.ResponseCounter, bswap<u32>(load<u32>(plain, 3)));
+      setCounter(StatusAt.ResponseCounter, readNumber(plain + 3));
       answer(plain + 7);
   }
 }
