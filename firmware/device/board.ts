@@ -90,6 +90,10 @@ export declare function separateChip(): u32;
 @external("board", "developmentKey")
 export declare function developmentKey(): u32;
 
+/** Why the board had to start anew, a number for the stop screen; 0 after power-on and `restart`. */
+@external("board", "stopCause")
+export declare function stopCause(): u32;
+
 /** Starts the device anew, as after power-on. */
 @external("board", "restart")
 export declare function restart(): void;

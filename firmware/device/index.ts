@@ -4,7 +4,7 @@ import { On, State } from '../../protocol/generated/firmware/states';
 import { WireError } from '../../protocol/generated/firmware/wire';
 import { formatWasCut } from '../shared/store-sectors';
 import { Store, storeFormatStep, storeIdle, storeInit } from '../shared/store';
-import { Event, Key, restart, usbAttach } from './board';
+import { Event, Key, restart, stopCause, usbAttach } from './board';
 import { slotByte, slotTime } from './card/slot';
 import { sessionNews } from './card/session';
 import { Code, codeInit, codeStep } from './device-code';
@@ -29,6 +29,8 @@ let linkWork: u32 = 0;
 let linkTurn: bool = false;
 
 export function start(): void {
+  const cause = stopCause();
+  if (cause != 0) return stop(cause);
   let found = storeInit(0, SECTORS, storeMemory, INDEX_ENTRIES);
   // The first start of all makes the memory, in one step.
   if (found == Store.EMPTY) found = storeFormatStep();

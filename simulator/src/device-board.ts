@@ -44,6 +44,8 @@ export function deviceBoard(machine: Machine): Board {
     flashRead: nothing((address, pointer, length) => flash.read(address! >>> 0, bytes(pointer, length))),
     flashProgram: nothing((address, pointer, length) => flash.program(address! >>> 0, bytes(pointer, length).slice())),
     flashErase: nothing((sector) => flash.erase(sector! >>> 0)),
+    // Here a trap ends the run loudly, so no device ever starts after one.
+    stopCause: () => 0,
     restart: () => {
       throw new Stopped('restart');
     },
