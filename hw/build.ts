@@ -1,0 +1,140 @@
+// Builds a board's flash image from the firmware's wasm: `node hw/build.ts`. Output in hw/build/: elf, bin, uf2, map. Needs the
+// Debian packages gcc-arm-none-eabi and libnewlib-arm-none-eabi. The bytes depend on the sources and the compiler only.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as buildFirmware, wasmDigest, wasmPath } from '../firmware/build.ts';
+import { sealBoot2 } from './boot2-checksum.ts';
+import { contractHeader } from './contract.ts';
+import { translate } from './translate.ts';
+import { uf2 } from './uf2.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const buildFolder = join(here, 'build');
+
+export interface Image {
+  /** What is flashed, from the first byte of the chip on. */
+  bin: Uint8Array;
+  digest: string;
+  /** Bytes of flash, and of RAM with both memories and the stack. */
+  flash: number;
+  ram: number;
+  /** Addresses by name. */
+  symbols: Map<string, number>;
+}
+
+const modules = ['device', 'card'];
+const flags = [
+  ...['-mcpu=cortex-m0plus', '-mthumb', '-O2', '-g', '-std=gnu11', '-ffreestanding', '-DNDEBUG'],
+  ...['-ffunction-sections', '-fdata-sections', '-fno-tree-loop-distribute-patterns'],
+];
+/** For the code of this folder; what wasm2c writes has its own ways. */
+const strict = ['-Wall', '-Wextra', '-Werror', '-Wconversion', '-Wno-sign-conversion'];
+
+const run = (program: string, parameters: string[]): string =>
+  execFileSync(`arm-none-eabi-${program}`, parameters, { encoding: 'utf8', cwd: here });
+
+const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
+const sources = (folder: string): string[] =>
+  readdirSync(join(here, folder))
+    .filter((name) => /\.[cSh]$|\.ld$/.test(name))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+
+/** One digest over all that can change the image. */
+function inputDigest(): string {
+  const files = [
+    'build.ts',
+    'contract.ts',
+    'translate.ts',
+    'unaligned.ts',
+    'boot2-checksum.ts',
+    'uf2.ts',
+    ...sources('pico'),
+    ...sources('runtime'),
+  ];
+  const parts = [run('gcc', ['--version']), contractHeader(), ...modules.map(wasmDigest)];
+  return sha256([...parts, ...files.map((file) => sha256(readFileSync(join(here, file))))].join('\n'));
+}
+
+const imageHeader = (): string => {
+  const bytes = wasmDigest('device')
+    .match(/../g)!
+    .map((byte) => `0x${byte}`);
+  return `/* SHA-256 of device.wasm: what the simulator shows too. */\nstatic const uint8_t firmware_digest[32] = {${bytes.join(', ')}};\n`;
+};
+
+/** Folder names of this machine must not reach the bytes. */
+const anonymous = (folder: string): string[] => [`-ffile-prefix-map=${folder}=.`, `-ffile-prefix-map=${here}=.`];
+
+function compile(folder: string): void {
+  for (const name of modules) translate(name, wasmPath(name), folder);
+  writeFileSync(join(folder, 'contract.h'), contractHeader());
+  writeFileSync(join(folder, 'image.h'), imageHeader());
+  const own = [...sources('pico'), ...sources('runtime')].filter((file) => /\.[cS]$/.test(file));
+  const include = ['-Ipico', '-Iruntime', `-I${folder}`];
+  const object = (file: string): string => join(folder, `${file.replaceAll('/', '-')}.o`);
+  const all = [...flags, ...anonymous(folder), ...include];
+  // The assembler would note its folder with the debug information.
+  const bare = (file: string): string[] => (file.endsWith('.S') ? all.filter((flag) => flag !== '-g') : all);
+  for (const file of own) run('gcc', [...bare(file), ...strict, '-c', file, '-o', object(file)]);
+  for (const name of modules) run('gcc', [...all, '-w', '-c', join(folder, `${name}.c`), '-o', object(name)]);
+  run('gcc', [
+    ...[...flags, '-nostartfiles', '-Tpico/pico.ld', '-Wl,--gc-sections', '-Wl,--build-id=none'],
+    ...[
+      `-Wl,-Map=${join(folder, 'pico.map')}`,
+      '-o',
+      join(folder, 'pico.elf'),
+      ...own.map(object),
+      ...modules.map(object),
+    ],
+  ]);
+  run('objcopy', ['-O', 'binary', join(folder, 'pico.elf'), join(folder, 'pico.bin')]);
+  const bin = sealBoot2(readFileSync(join(folder, 'pico.bin')));
+  writeFileSync(join(folder, 'pico.bin'), bin);
+  writeFileSync(join(folder, 'pico.uf2'), uf2(bin, 0x10000000));
+}
+
+function readImage(): Image {
+  const bin = readFileSync(join(buildFolder, 'pico.bin'));
+  const symbols = new Map<string, number>();
+  for (const line of run('nm', [join(buildFolder, 'pico.elf')]).split('\n')) {
+    const [address = '', , name = ''] = line.split(' ');
+    if (name !== '') symbols.set(name, Number.parseInt(address, 16));
+  }
+  const [, , , data = 0, bss = 0] =
+    /\n\s*(\d+)\s+(\d+)\s+(\d+)/.exec(run('size', [join(buildFolder, 'pico.elf')]))?.map(Number) ?? [];
+  return { bin, digest: sha256(bin), flash: bin.length, ram: data + bss, symbols };
+}
+
+/** The image, built anew if anything it depends on has changed. */
+export async function buildPico(): Promise<Image> {
+  await buildFirmware(modules);
+  mkdirSync(buildFolder, { recursive: true });
+  const stamp = join(buildFolder, 'pico.inputs');
+  const inputs = inputDigest();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return readImage();
+  const folder = join(buildFolder, `.new.${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  try {
+    compile(folder);
+    for (const kind of ['elf', 'bin', 'uf2', 'map'])
+      renameSync(join(folder, `pico.${kind}`), join(buildFolder, `pico.${kind}`));
+    writeFileSync(stamp, inputs);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return readImage();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const { digest, flash, ram } = await buildPico();
+    process.stdout.write(`pico.bin ${flash} bytes of flash, ${ram} of RAM, SHA-256 ${digest}\n`);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

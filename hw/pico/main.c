@@ -1,0 +1,30 @@
+/* The loop of the board: start everything, then let device and card take turns, and sleep while neither has work. */
+#include "pico.h"
+#include "registers.h"
+
+/* The keypad is looked at this often. */
+enum { LONGEST_SLEEP = 4000 };
+
+int main(void) {
+  clocks_start();
+  watchdog_start();
+  flash_start();
+  beeper_start();
+  i2c_start();
+  display_start();
+  keypad_start();
+  uart_start();
+  soft_card_start();
+  device_start();
+  for (;;) {
+    watchdog_feed();
+    beeper_tick();
+    const bool device_works = device_run();
+    const bool card_works = soft_card_run();
+    if (device_works || card_works) continue;
+    const uint32_t idle = device_idle();
+    interrupts_off();
+    sleep_at_most(idle < LONGEST_SLEEP ? idle : LONGEST_SLEEP);
+    interrupts_on();
+  }
+}
