@@ -28,6 +28,7 @@ const order = [
   'fault',
   'timing',
   'e2e',
+  'board',
   'browser',
 ];
 const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);

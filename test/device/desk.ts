@@ -5,6 +5,7 @@ import { DEVICE_FLASH_SECTORS } from '@sigillator/simulator/flash-sizes';
 import { ForeignCard } from '@sigillator/simulator/foreign-card';
 import type { SlotCard } from '@sigillator/simulator/slot-card';
 import type { Language } from '../../protocol/tables/texts.ts';
+import type { Rig } from '../rig.ts';
 import {
   activeCard,
   CardHarness,
@@ -98,7 +99,7 @@ export async function desk(language: Language = 'en', options: SimOptions = {}):
  * Does one step of a script: keys, `+card` puts a card in, `-` takes it out, `wait N` lets N ms pass, `power` switches off
  * and on. Then the device gets time; not after `pause N`, and after keys that end in `!` only as long as a finger takes.
  */
-export async function act(rig: SimRig, step: string): Promise<void> {
+export async function act(rig: Rig, step: string): Promise<void> {
   if (step.startsWith('+')) await rig.insertCard(step.slice(1));
   else if (step === '-') await rig.removeCard();
   else if (step.startsWith('pause ')) return rig.passTime(Number(step.slice(6)));

@@ -1,0 +1,77 @@
+// A desk with the emulated board, and its twin in the simulator: both past the first start, with the same cards in the same
+// flash. The layouts are alike, so what the simulator made is simply copied. Used by the tests of this folder.
+import type { CardData } from '@sigillator/host/card/personalise';
+import type { Flash } from '@sigillator/simulator/flash';
+import type { Language } from '../../protocol/tables/texts.ts';
+import { digitKeys, holderPin, desk as simulatedDesk } from '../device/desk.ts';
+import { changePin, issuedCard, terminalChannel } from '../targets/card-harness.ts';
+import { createEmuRig, type EmuRig } from '../targets/emu/emu.ts';
+import type { SimRig } from '../targets/sim.ts';
+
+/** The emulator is a twentieth as fast as the chip, on a busy machine less; milliseconds. */
+export const patienceForEmulator = 600_000;
+
+/** A soft card takes PINs of eight digits only. */
+export const softPin = '48151623';
+const softIssuerPin = '12345678';
+/** A script of the device with the soft card's PIN. */
+export const withSoftPin = (keys: string): string => keys.replace(digitKeys(holderPin), digitKeys(softPin));
+
+/** As they are on the board. */
+const onOneChip = { separate: false, wide: false };
+
+async function softCard(changes: Partial<CardData> = {}) {
+  const harness = await issuedCard({ pin: softIssuerPin, ...changes }, onOneChip);
+  const sw = changePin(terminalChannel(harness), softIssuerPin, softPin);
+  if (sw !== 0x9000) throw new Error(`The first PIN change of the soft card answered ${sw.toString(16)}.`);
+  harness.powerOff();
+  return harness;
+}
+
+const makers = {
+  active: () => softCard(),
+  /** Works long enough on a PIN to be cut. */
+  slow: () => softCard({ stretchCount: 2_000 }),
+};
+
+export interface Twins {
+  sim: SimRig;
+  emu: EmuRig;
+}
+
+/** What both desks begin with; made once for a test file. */
+export class BoardDesk {
+  readonly sim: SimRig;
+  readonly #begin: ReturnType<SimRig['machine']['snapshot']>;
+  readonly #cards: [string, Uint8Array][];
+  readonly #device: Uint8Array;
+
+  private constructor(sim: SimRig, cards: [string, Uint8Array][]) {
+    this.sim = sim;
+    this.#begin = sim.machine.snapshot();
+    this.#cards = cards;
+    this.#device = (sim.machine.flash as Flash).bytes.slice();
+  }
+
+  static async make(language: Language = 'en'): Promise<BoardDesk> {
+    const made = await Promise.all(Object.entries(makers).map(async ([name, make]) => [name, await make()] as const));
+    const cards = made.map(([name, { flash }]): [string, Uint8Array] => [name, flash.bytes.slice()]);
+    const sim = await simulatedDesk(language, { ...onOneChip, cards: made.map(([name, { card }]) => [name, card]) });
+    return new BoardDesk(sim, cards);
+  }
+
+  /** The board, switched on; its clock tells the time of the simulated desk. */
+  async board(): Promise<EmuRig> {
+    const timeOfDay = this.sim.machine.rtc.read();
+    const rig = await createEmuRig({ timeOfDay, cards: this.#cards, deviceFlash: this.#device });
+    await rig.waitFor('Put your card in');
+    await rig.passTime(100); // the rest of the picture
+    return rig;
+  }
+
+  /** The board and the simulator side by side, as they were at first. */
+  async twins(): Promise<Twins> {
+    this.sim.machine.restore(this.#begin);
+    return { sim: this.sim, emu: await this.board() };
+  }
+}

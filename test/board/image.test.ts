@@ -1,0 +1,65 @@
+// The image itself: reproducible, with nothing of this machine in it, and as the boot ROM and its drag-and-drop want it.
+// Needs: arm-compiler
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { buildFolder, buildPico, type Image } from '../../hw/build.ts';
+import { markUnaligned } from '../../hw/unaligned.ts';
+
+vi.setConfig({ testTimeout: 600_000 });
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let image: Image;
+beforeAll(async () => {
+  image = await buildPico();
+});
+
+test('the same sources give the same bytes in another folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sigillator-board-'));
+  try {
+    for (const part of ['hw', 'firmware', 'protocol', 'package.json'])
+      cpSync(join(root, part), join(folder, part), {
+        recursive: true,
+        filter: (path) => !path.includes('hw/build') || path.endsWith('hw/build.ts'),
+      });
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    execFileSync(process.execPath, ['hw/build.ts'], { cwd: folder });
+    for (const kind of ['bin', 'uf2'])
+      expect(
+        readFileSync(join(folder, 'hw/build', `pico.${kind}`)).equals(readFileSync(join(buildFolder, `pico.${kind}`))),
+        kind,
+      ).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('no folder name of the machine is in the image or its debug information', () => {
+  const elf = readFileSync(join(buildFolder, 'pico.elf'), 'latin1');
+  expect(elf).not.toContain(root);
+  expect(elf).not.toContain(buildFolder);
+});
+
+test('the UF2 file holds the image in blocks of 256 bytes for the RP2040, each numbered', () => {
+  const file = readFileSync(join(buildFolder, 'pico.uf2'));
+  const count = Math.ceil(image.bin.length / 256);
+  expect(file.length).toBe(count * 512);
+  for (let block = 0; block < count; block++) {
+    const at = block * 512;
+    expect(file.readUInt32LE(at + 12)).toBe(0x10000000 + block * 256);
+    expect([file.readUInt32LE(at + 20), file.readUInt32LE(at + 24)]).toEqual([block, count]);
+    expect(file.readUInt32LE(at + 28)).toBe(0xe48bff56);
+    const payload = image.bin.subarray(block * 256, block * 256 + 256);
+    expect(file.subarray(at + 32, at + 32 + payload.length).equals(payload)).toBe(true);
+  }
+});
+
+test('an access that the wasm marks as unaligned goes byte by byte; text and C that differ are refused', () => {
+  const c = 'DEFINE_STORE(i64_store32, u32, u64)\n i32_load_default32(a); i32_load_default32(b);';
+  const marked = markUnaligned(c, 'i32.load offset=3 align=1 i32.load');
+  expect(marked).toContain('i32_load_unaligned_default32(a); i32_load_default32(b);');
+  expect(() => markUnaligned(c, 'i32.load i64.load')).toThrow('expected i64_load as number 2');
+  expect(() => markUnaligned(c, 'i32.load i32.load i32.load')).toThrow('expected 3');
+});

@@ -1,0 +1,126 @@
+// Target `emu`: the flash image of the board in an emulated RP2040. A card is what its flash holds: the soft card on the
+// device's chip gets it when it is put in. Called by targets/index.ts and the tests of the board.
+import type { Transport } from '@sigillator/host/transport';
+import { notShown, shows, WAIT_MS } from '@sigillator/simulator/driver';
+import { parseKeys } from '@sigillator/simulator/keys';
+import { Random } from '@sigillator/simulator/random';
+import { screenText } from '@sigillator/simulator/screen-text';
+import { buildPico } from '../../../hw/build.ts';
+import type { KeyName, Rig } from '../../rig.ts';
+import { Pico } from './pico.ts';
+import { UartLink } from './uart-link.ts';
+
+/** Where the regions of hw/pico/pico.h lie. */
+export const CARD_FLASH = 0x1b0000;
+export const DEVICE_FLASH = 0x1c0000;
+const CARD_BYTES = 0x10000;
+const MS = 1_000_000;
+/** A finger. */
+const HOLD_MS = 70;
+const GAP_MS = 50;
+
+export interface EmuOptions {
+  seed?: number;
+  timeOfDay?: number;
+  /** Flash of each card by name, as the simulator keeps it. */
+  cards?: Iterable<readonly [string, Uint8Array]>;
+  /** Flash of the device; a new one without. */
+  deviceFlash?: Uint8Array;
+  /** Switch the device on at once; default true. */
+  on?: boolean;
+}
+
+export class EmuRig implements Rig {
+  readonly target = 'emu';
+  readonly pico: Pico;
+  readonly #cards: Map<string, Uint8Array>;
+  readonly #random: Random;
+  #inserted: string | undefined;
+  #links: UartLink[] = [];
+
+  constructor(pico: Pico, { seed = 1, cards = [] }: EmuOptions) {
+    this.pico = pico;
+    this.#cards = new Map([...cards].map(([name, flash]) => [name, flash.slice()]));
+    this.#random = new Random(seed, 'keypad');
+  }
+
+  async press(keys: string): Promise<void> {
+    for (const key of parseKeys(keys)) {
+      await this.#contact(key, true);
+      await this.passTime(HOLD_MS);
+      await this.#contact(key, false);
+      await this.passTime(GAP_MS);
+    }
+  }
+
+  /** A contact that bounces up to three times. */
+  async #contact(key: KeyName, closed: boolean): Promise<void> {
+    for (let edges = this.#random.between(0, 3) * 2; edges >= 0; edges--) {
+      this.pico.keypad.contact(key, edges % 2 === 0 ? closed : !closed);
+      await this.passTime(this.#random.between(150, 1500) / 1000);
+    }
+  }
+
+  async screen(): Promise<string> {
+    return screenText(this.pico.display.pages);
+  }
+
+  async waitFor(text: string, budgetMs = WAIT_MS): Promise<string> {
+    let seen = -1;
+    const found = (): boolean => {
+      if (this.pico.display.received === seen) return false;
+      seen = this.pico.display.received;
+      return shows(screenText(this.pico.display.pages), text);
+    };
+    this.pico.runUntil(this.pico.nanos + budgetMs * MS, found);
+    const screen = await this.screen();
+    if (!shows(screen, text)) throw notShown(text, budgetMs, screen);
+    return screen;
+  }
+
+  async insertCard(name: string): Promise<void> {
+    const flash = this.#cards.get(name);
+    if (flash === undefined)
+      throw new TypeError(`Inserting a card: expected one of "${[...this.#cards.keys()].join(', ')}", got "${name}".`);
+    this.pico.writeFlash(CARD_FLASH, flash);
+    this.#inserted = name;
+    this.pico.contact(true);
+  }
+
+  async removeCard(): Promise<void> {
+    if (this.#inserted === undefined) throw new TypeError('Removing the card: there is none in the slot.');
+    this.pico.contact(false);
+    // The chip works on for the time a contact needs to be believed.
+    await this.passTime(GAP_MS);
+    this.#cards.set(this.#inserted, this.pico.flash.bytes.slice(CARD_FLASH, CARD_FLASH + CARD_BYTES));
+    this.#inserted = undefined;
+  }
+
+  async power(on: boolean): Promise<void> {
+    this.pico.power(on);
+  }
+
+  async passTime(deltaMs: number): Promise<void> {
+    this.pico.runUntil(this.pico.nanos + deltaMs * MS);
+  }
+
+  /** The serial port. */
+  async link(): Promise<Transport> {
+    const link = new UartLink(this.pico);
+    this.#links.push(link);
+    return link;
+  }
+
+  async close(): Promise<void> {
+    for (const link of this.#links) await link.close();
+  }
+}
+
+/** A board on the built image. */
+export async function createEmuRig(options: EmuOptions = {}): Promise<EmuRig> {
+  const pico = new Pico({ image: await buildPico(), ...options });
+  if (options.deviceFlash !== undefined) pico.writeFlash(DEVICE_FLASH, options.deviceFlash);
+  const rig = new EmuRig(pico, options);
+  if (options.on !== false) await rig.power(true);
+  return rig;
+}
