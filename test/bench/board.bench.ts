@@ -1,0 +1,37 @@
+// The board's image in the emulator, in its own time at 125 MHz: the same figures on every machine. Nothing without the ARM
+// compiler. The emulator reads flash without delay, so a real chip is a little slower where code misses its cache.
+
+import { isMet } from '../system-packages.ts';
+import { createEmuRig } from '../targets/emu/emu.ts';
+import { absolute, type Row } from './row.ts';
+
+const MS = 1e6;
+
+export default async function board(): Promise<Row[]> {
+  if (!isMet('arm-compiler')) return [];
+  const rig = await createEmuRig();
+  const { pico } = rig;
+  await rig.waitFor('Self test', 5_000);
+  const boot = pico.nanos / MS;
+  await rig.waitFor('English', 5_000);
+  const ready = pico.nanos / MS;
+  await rig.passTime(500);
+  return [
+    absolute('m0-boot-ms', boot, 'ms', 300),
+    absolute('m0-ready-ms', ready, 'ms', 1000),
+    absolute('m0-frame-ms', await frameMs(), 'ms', 20),
+  ];
+
+  /** Work of the core from a key to all pages sent, without the work of as much time without a key. */
+  async function frameMs(): Promise<number> {
+    const span = 200;
+    const before = pico.workedNanos;
+    await rig.passTime(span);
+    const idle = pico.workedNanos - before;
+    pico.keypad.contact('down', true);
+    const start = pico.workedNanos;
+    await rig.passTime(span);
+    if (!(await rig.screen()).includes('► Svenska')) throw new Error(`Measuring a frame:\n${await rig.screen()}`);
+    return (pico.workedNanos - start - idle) / MS;
+  }
+}
