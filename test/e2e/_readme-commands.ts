@@ -29,9 +29,11 @@ export const commandsOf = (file: string, text: string): Shown[] =>
       return { file, text: line, ...(reason ? { excused: reason } : {}) };
     });
 
-/** Each `ts` block, as a program. */
+/** Each `ts` block, as a program; those that open a device are run by test/wire/readme.test.ts, which has one. */
 export const programsOf = (file: string, text: string): Shown[] =>
-  blocks(text, 'ts').map((block) => ({ file, text: block }));
+  blocks(text, 'ts')
+    .filter((block) => !block.includes('await connect('))
+    .map((block) => ({ file, text: block }));
 
 export function allShown(root: string, take: (file: string, text: string) => Shown[]): Shown[] {
   return readmes(root).flatMap((file) => take(file, readFileSync(join(root, file), 'utf8')));
