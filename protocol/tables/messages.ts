@@ -83,7 +83,8 @@ export const messages: readonly Message[] = [
       ['window', u8, 'open requests that the device takes'],
     ),
     errors: ['version-refused'],
-    budgetMs: 2_000,
+    // A device that was just switched on tests itself before it answers.
+    budgetMs: 10_000,
     retry: 'free',
   },
   {

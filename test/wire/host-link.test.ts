@@ -132,7 +132,7 @@ describe('a connection', () => {
       code: 'timed-out',
     });
     await settled();
-    clock.pass(2_000);
+    clock.pass(10_000);
     await connected;
     const mute = new FakeDevice();
     mute.shakes = false;

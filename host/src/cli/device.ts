@@ -93,7 +93,7 @@ async function list(context: Context): Promise<void> {
   const names = [...new Set([...(named === undefined ? [] : [named]), ...(await listTransports(context.environment))])];
   const devices: Listed[] = [];
   for (const name of names) {
-    const listed = await describe(context, name).catch((error: SealError) => unreachable(name, error));
+    const listed = await describe(context, name).catch((error: SealError) => unreachable(context, name, error));
     if (listed) devices.push(listed);
   }
   context.output.print(devices, devices.map(line).join('\n') || 'No device is there.');
@@ -117,9 +117,12 @@ async function describe(context: Context, name: string): Promise<Listed> {
 
 const kindOf = (name: string): string => name.split(':')[0]!;
 
-/** A device that another program uses is there all the same; one that does not open is not. */
-function unreachable(name: string, error: SealError): Listed | undefined {
-  if (error.code !== 'busy') return undefined;
+/** A device that another program uses is there all the same; one that does not open is not, and says why. */
+function unreachable(context: Context, name: string, error: SealError): Listed | undefined {
+  if (error.code !== 'busy') {
+    context.output.note(`${name}: ${error.message}`);
+    return undefined;
+  }
   return { id: name, transport: kindOf(name), serial: null, firmware: null, paired: null };
 }
 
