@@ -47,7 +47,7 @@ void beeper_sound(uint32_t hertz, uint32_t milliseconds);
 void beeper_tick(void);
 
 /* The regions that the firmware may change; the program is not among them. */
-enum { CARD_FLASH = 0x1b0000, CARD_FLASH_BYTES = 0x10000, DEVICE_FLASH = 0x1c0000, DEVICE_FLASH_BYTES = 0x40000 };
+enum { CARD_FLASH = 0x170000, CARD_FLASH_BYTES = 0x10000, DEVICE_FLASH = 0x180000, DEVICE_FLASH_BYTES = 0x80000 };
 void flash_start(void);
 /* Addresses count from the start of the chip. Program and erase wait until the chip is done. */
 void flash_read(uint32_t address, uint8_t* to, uint32_t length);

@@ -5,9 +5,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SECTOR_BYTES } from '@sigillator/simulator/flash';
+import { CARD_FLASH_SECTORS, DEVICE_FLASH_SECTORS } from '@sigillator/simulator/flash-sizes';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { buildFolder, buildPico, type Image } from '../../hw/build.ts';
 import { markUnaligned } from '../../hw/unaligned.ts';
+import { CARD_FLASH, DEVICE_FLASH } from '../targets/emu/emu.ts';
+import { FLASH_SECTORS } from '../targets/emu/nor-flash.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -62,4 +66,15 @@ test('an access that the wasm marks as unaligned goes byte by byte; text and C t
   expect(marked).toContain('i32_load_unaligned_default32(a); i32_load_default32(b);');
   expect(() => markUnaligned(c, 'i32.load i64.load')).toThrow('expected i64_load as number 2');
   expect(() => markUnaligned(c, 'i32.load i32.load i32.load')).toThrow('expected 3');
+});
+
+test('the regions of flash are as large as the firmware asks, in the half that is not protected, and apart', () => {
+  const header = readFileSync(join(root, 'hw/pico/pico.h'), 'utf8');
+  const value = (name: string): number => Number(new RegExp(`\\b${name} = (0x[0-9a-f]+)`).exec(header)?.[1]);
+  expect(value('CARD_FLASH_BYTES')).toBe(CARD_FLASH_SECTORS * SECTOR_BYTES);
+  expect(value('DEVICE_FLASH_BYTES')).toBe(DEVICE_FLASH_SECTORS * SECTOR_BYTES);
+  expect([value('CARD_FLASH'), value('DEVICE_FLASH')]).toEqual([CARD_FLASH, DEVICE_FLASH]);
+  expect(CARD_FLASH).toBeGreaterThanOrEqual((FLASH_SECTORS / 2) * SECTOR_BYTES);
+  expect(CARD_FLASH + value('CARD_FLASH_BYTES')).toBeLessThanOrEqual(DEVICE_FLASH);
+  expect(DEVICE_FLASH + value('DEVICE_FLASH_BYTES')).toBeLessThanOrEqual(FLASH_SECTORS * SECTOR_BYTES);
 });

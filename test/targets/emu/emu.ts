@@ -11,8 +11,8 @@ import { Pico } from './pico.ts';
 import { UartLink } from './uart-link.ts';
 
 /** Where the regions of hw/pico/pico.h lie. */
-export const CARD_FLASH = 0x1b0000;
-export const DEVICE_FLASH = 0x1c0000;
+export const CARD_FLASH = 0x170000;
+export const DEVICE_FLASH = 0x180000;
 const CARD_BYTES = 0x10000;
 const MS = 1_000_000;
 /** A finger. */
