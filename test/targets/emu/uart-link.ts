@@ -17,6 +17,8 @@ export class UartLink implements Transport {
   #reader: ((bytes: Uint8Array | undefined) => void) | undefined;
   #closed = false;
   #lastNanos = 0;
+  /** Something was sent, and the board has had no time for it yet. */
+  #expecting = false;
 
   constructor(pico: Pico) {
     this.#pico = pico;
@@ -35,6 +37,7 @@ export class UartLink implements Transport {
       this.#pico.rp.uart[0]!.feedByte(byte);
     }
     this.#lastNanos = this.#pico.nanos;
+    this.#expecting = true;
     queueMicrotask(() => this.#settle());
   }
 
@@ -42,7 +45,6 @@ export class UartLink implements Transport {
     if (this.#received.length > 0 || this.#closed) return this.#take();
     return new Promise((resolve) => {
       this.#reader = resolve;
-      queueMicrotask(() => this.#settle());
     });
   }
 
@@ -57,16 +59,16 @@ export class UartLink implements Transport {
 
   /** Runs until an answer has come and the line is quiet, or as long as a host has patience. */
   #settle(): void {
-    if (this.#reader === undefined || this.#closed) return;
+    if (!this.#expecting || this.#closed) return;
+    this.#expecting = false;
     const pico = this.#pico;
     pico.runUntil(
       pico.nanos + PATIENCE_NANOS,
       () => this.#received.length > 0 && pico.nanos - this.#lastNanos > QUIET_NANOS,
     );
-    const bytes = this.#take();
-    if (bytes === undefined) return;
     const reader = this.#reader;
+    if (reader === undefined || this.#received.length === 0) return;
     this.#reader = undefined;
-    reader(bytes);
+    reader(this.#take());
   }
 }
