@@ -2,7 +2,7 @@
 // full journal of the largest rows leaves room for the next approval. SIGILLATOR_ALL=1 takes every write.
 
 import { limits } from '@sigillator/protocol/tables/limits';
-import type { Flash } from '@sigillator/simulator/flash';
+import { type Flash, TEARS } from '@sigillator/simulator/flash';
 import { DEVICE_FLASH_SECTORS } from '@sigillator/simulator/flash-sizes';
 import { beforeAll, expect, test } from 'vitest';
 import { OK, StoreRig } from '../store-rig.ts';
@@ -65,11 +65,10 @@ test('power cut at every write of an export with acknowledgements: it goes on be
   const whole = flash.operations - before;
   expect(whole).toBeGreaterThanOrEqual(rows.length);
   expect(waiting()).toBe(0);
-  const tears = ['none', 'all', 'prefix', 'random', 'weak'] as const;
-  for (const place of campaign(whole * tears.length, 25)) {
-    const where = `write ${Math.floor(place / tears.length)}, ${tears[place % tears.length]}`;
+  for (const place of campaign(whole * TEARS.length, 25)) {
+    const where = `write ${Math.floor(place / TEARS.length)}, ${TEARS[place % TEARS.length]}`;
     four();
-    flash.cutAfter(Math.floor(place / tears.length), tears[place % tears.length]!, place);
+    flash.cutAfter(Math.floor(place / TEARS.length), TEARS[place % TEARS.length]!, place);
     const here: ExportedRow[] = [];
     exportRows(here);
     expect(rig.machine.on, where).toBe(false);
