@@ -23,6 +23,7 @@ export const needs: Record<string, Need> = {
     packages: ['pcscd', 'vsmartcard-vpcd', 'opensc', 'util-linux', 'iproute2'],
     proof: ['pcscd', '/usr/lib/pcsc/drivers/serial', 'opensc-tool', 'unshare', 'ip'],
   },
+  postgres: { packages: ['postgresql'], proof: ['/usr/lib/postgresql'] },
   python: { packages: ['python3'], proof: ['python3'] },
   'qemu-arm': { packages: ['qemu-system-arm'], proof: ['qemu-system-arm'] },
   'qemu-x86': { packages: ['qemu-system-x86', 'usbutils', 'xz-utils'], proof: ['qemu-system-x86_64', 'lsusb', 'xz'] },
