@@ -1,5 +1,6 @@
-// Builds a board's flash image from the firmware's wasm: `node hw/build.ts`. Output in hw/build/: elf, bin, uf2, map. Needs the
-// Debian packages gcc-arm-none-eabi and libnewlib-arm-none-eabi. The bytes depend on the sources and the compiler only.
+// Builds flash images from the firmware's wasm: `node hw/build.ts [IMAGE…]`, `pico` if none is named. Output in hw/build/: elf,
+// bin, uf2, map. Needs the Debian packages gcc-arm-none-eabi and libnewlib-arm-none-eabi. The bytes depend on the sources and the
+// compiler only.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +26,41 @@ export interface Image {
   symbols: Map<string, number>;
 }
 
-const modules = ['device', 'card'];
+interface Recipe {
+  modules: string[];
+  folders: string[];
+  /** Files of those folders that this image does without. */
+  without: string[];
+  script: string;
+}
+
+const recipes = {
+  /** The device with a soft card on its own chip. */
+  pico: {
+    modules: ['device', 'card'],
+    folders: ['pico', 'rp2040', 'runtime'],
+    without: ['pico/slot.c', 'rp2040/iso-line.c'],
+    script: 'pico/pico.ld',
+  },
+  /** The device with a card slot. */
+  'pico-slot': {
+    modules: ['device'],
+    folders: ['pico', 'rp2040', 'runtime'],
+    without: ['pico/soft-card.c', 'rp2040/card-board.c'],
+    script: 'pico/pico.ld',
+  },
+  /** The card that fits the slot. */
+  'pico-card': {
+    modules: ['card'],
+    folders: ['pico-card', 'rp2040', 'runtime'],
+    without: [],
+    script: 'pico-card/pico-card.ld',
+  },
+} satisfies Record<string, Recipe>;
+
+export type ImageName = keyof typeof recipes;
+export const imageNames = Object.keys(recipes) as ImageName[];
+
 const flags = [
   ...['-mcpu=cortex-m0plus', '-mthumb', '-O2', '-g', '-std=gnu11', '-ffreestanding', '-DNDEBUG'],
   ...['-ffunction-sections', '-fdata-sections', '-fno-tree-loop-distribute-patterns'],
@@ -43,8 +78,11 @@ const sources = (folder: string): string[] =>
     .sort()
     .map((name) => `${folder}/${name}`);
 
+const sourcesOf = ({ folders, without }: Recipe): string[] =>
+  folders.flatMap(sources).filter((file) => !without.includes(file));
+
 /** One digest over all that can change the image. */
-function inputDigest(): string {
+function inputDigest(recipe: Recipe): string {
   const files = [
     'build.ts',
     'contract.ts',
@@ -52,10 +90,9 @@ function inputDigest(): string {
     'unaligned.ts',
     'boot2-checksum.ts',
     'uf2.ts',
-    ...sources('pico'),
-    ...sources('runtime'),
+    ...sourcesOf(recipe),
   ];
-  const parts = [run('gcc', ['--version']), contractHeader(), ...modules.map(wasmDigest)];
+  const parts = [run('gcc', ['--version']), contractHeader(), ...recipe.modules.map(wasmDigest)];
   return sha256([...parts, ...files.map((file) => sha256(readFileSync(join(here, file))))].join('\n'));
 }
 
@@ -69,12 +106,14 @@ const imageHeader = (): string => {
 /** Folder names of this machine must not reach the bytes. */
 const anonymous = (folder: string): string[] => [`-ffile-prefix-map=${folder}=.`, `-ffile-prefix-map=${here}=.`];
 
-function compile(folder: string): void {
+function compile(image: ImageName, folder: string): void {
+  const recipe: Recipe = recipes[image];
+  const { modules, script } = recipe;
   for (const name of modules) translate(name, wasmPath(name), folder);
   writeFileSync(join(folder, 'contract.h'), contractHeader());
   writeFileSync(join(folder, 'image.h'), imageHeader());
-  const own = [...sources('pico'), ...sources('runtime')].filter((file) => /\.[cS]$/.test(file));
-  const include = ['-Ipico', '-Iruntime', `-I${folder}`];
+  const own = sourcesOf(recipe).filter((file) => /\.[cS]$/.test(file));
+  const include = [...recipe.folders.map((name) => `-I${name}`), `-I${folder}`];
   const object = (file: string): string => join(folder, `${file.replaceAll('/', '-')}.o`);
   const all = [...flags, ...anonymous(folder), ...include];
   // The assembler would note its folder with the debug information.
@@ -82,57 +121,70 @@ function compile(folder: string): void {
   for (const file of own) run('gcc', [...bare(file), ...strict, '-c', file, '-o', object(file)]);
   for (const name of modules) run('gcc', [...all, '-w', '-c', join(folder, `${name}.c`), '-o', object(name)]);
   run('gcc', [
-    ...[...flags, '-nostartfiles', '-Tpico/pico.ld', '-Wl,--gc-sections', '-Wl,--build-id=none'],
+    ...[...flags, '-nostartfiles', `-T${script}`, '-Wl,--gc-sections', '-Wl,--build-id=none'],
     ...[
-      `-Wl,-Map=${join(folder, 'pico.map')}`,
+      `-Wl,-Map=${join(folder, `${image}.map`)}`,
       '-o',
-      join(folder, 'pico.elf'),
+      join(folder, `${image}.elf`),
       ...own.map(object),
       ...modules.map(object),
     ],
   ]);
-  run('objcopy', ['-O', 'binary', join(folder, 'pico.elf'), join(folder, 'pico.bin')]);
-  const bin = sealBoot2(readFileSync(join(folder, 'pico.bin')));
-  writeFileSync(join(folder, 'pico.bin'), bin);
-  writeFileSync(join(folder, 'pico.uf2'), uf2(bin, 0x10000000));
+  run('objcopy', ['-O', 'binary', join(folder, `${image}.elf`), join(folder, `${image}.bin`)]);
+  const bin = sealBoot2(readFileSync(join(folder, `${image}.bin`)));
+  writeFileSync(join(folder, `${image}.bin`), bin);
+  writeFileSync(join(folder, `${image}.uf2`), uf2(bin, 0x10000000));
 }
 
-function readImage(): Image {
-  const bin = readFileSync(join(buildFolder, 'pico.bin'));
+function readImage(image: ImageName): Image {
+  const bin = readFileSync(join(buildFolder, `${image}.bin`));
   const symbols = new Map<string, number>();
-  for (const line of run('nm', [join(buildFolder, 'pico.elf')]).split('\n')) {
+  for (const line of run('nm', [join(buildFolder, `${image}.elf`)]).split('\n')) {
     const [address = '', , name = ''] = line.split(' ');
     if (name !== '') symbols.set(name, Number.parseInt(address, 16));
   }
   const [, , , data = 0, bss = 0] =
-    /\n\s*(\d+)\s+(\d+)\s+(\d+)/.exec(run('size', [join(buildFolder, 'pico.elf')]))?.map(Number) ?? [];
+    /\n\s*(\d+)\s+(\d+)\s+(\d+)/.exec(run('size', [join(buildFolder, `${image}.elf`)]))?.map(Number) ?? [];
   return { bin, digest: sha256(bin), flash: bin.length, ram: data + bss, symbols };
 }
 
-/** The image, built anew if anything it depends on has changed. */
-export async function buildPico(): Promise<Image> {
-  await buildFirmware(modules);
+/** An image, built anew if anything it depends on has changed. */
+export async function buildImage(image: ImageName): Promise<Image> {
+  const recipe: Recipe = recipes[image];
+  await buildFirmware(['device', ...recipe.modules]);
   mkdirSync(buildFolder, { recursive: true });
-  const stamp = join(buildFolder, 'pico.inputs');
-  const inputs = inputDigest();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return readImage();
-  const folder = join(buildFolder, `.new.${process.pid}`);
+  const stamp = join(buildFolder, `${image}.inputs`);
+  const inputs = inputDigest(recipe);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return readImage(image);
+  const folder = join(buildFolder, `.new.${image}.${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
-    compile(folder);
+    compile(image, folder);
     for (const kind of ['elf', 'bin', 'uf2', 'map'])
-      renameSync(join(folder, `pico.${kind}`), join(buildFolder, `pico.${kind}`));
+      renameSync(join(folder, `${image}.${kind}`), join(buildFolder, `${image}.${kind}`));
     writeFileSync(stamp, inputs);
   } finally {
     rmSync(folder, { recursive: true });
   }
-  return readImage();
+  return readImage(image);
+}
+
+export const buildPico = (): Promise<Image> => buildImage('pico');
+
+const isImage = (name: string): name is ImageName => imageNames.some((known) => known === name);
+
+async function buildNamed(names: string[]): Promise<void> {
+  for (const name of names) {
+    if (!isImage(name)) throw new Error(`Building an image: expected one of ${imageNames.join(', ')}, got "${name}".`);
+    const { digest, flash, ram } = await buildImage(name);
+    process.stdout.write(`${name}.bin ${flash} bytes of flash, ${ram} of RAM, SHA-256 ${digest}\n`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const { digest, flash, ram } = await buildPico();
-    process.stdout.write(`pico.bin ${flash} bytes of flash, ${ram} of RAM, SHA-256 ${digest}\n`);
+    const named = process.argv.slice(2);
+    await buildNamed(named.length > 0 ? named : ['pico']);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;

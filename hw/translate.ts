@@ -65,6 +65,7 @@ export function translate(name: string, wasm: string, folder: string): void {
       throw new Error(`Translating ${name}.wasm: "${what}" expected one place in the C of wasm2c, got ${hits}.`);
     text = text.replace(pattern, () => replacement);
   }
+  text += `\nuint8_t ${name}_memory[WASM_MEMORY_BYTES] __attribute__((aligned(8), section(".linear_memory.${name}")));\n`;
   // Device and card both import "board"; in one image the two must differ.
   writeFileSync(path, text.replaceAll('w2c_board', `${name}_board`));
   const header = path.replace(/c$/, 'h');

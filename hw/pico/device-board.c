@@ -19,6 +19,12 @@ static uint8_t* at(uint32_t pointer, uint32_t length) {
   return device_memory + pointer;
 }
 
+bool flash_may_change(uint32_t address, uint32_t length) {
+  const bool card = address >= CARD_FLASH && address + length <= CARD_FLASH + CARD_FLASH_BYTES;
+  const bool device = address >= DEVICE_FLASH && address + length <= DEVICE_FLASH + DEVICE_FLASH_BYTES;
+  return card || device;
+}
+
 static uint32_t in_flash(uint32_t address, uint32_t length) {
   if (address > DEVICE_FLASH_BYTES || length > DEVICE_FLASH_BYTES - address) stop_with(STOP_FLASH);
   return DEVICE_FLASH + address;
@@ -56,11 +62,11 @@ u32 device_board_entropy(struct device_board* b, u32 pointer, u32 length) {
 }
 void device_board_cardPower(struct device_board* b, u32 on) {
   (void)b;
-  soft_card_power(on != 0);
+  slot_power(on != 0);
 }
 void device_board_cardTransmit(struct device_board* b, u32 pointer, u32 length) {
   (void)b;
-  soft_card_receive(at(pointer, length), length);
+  slot_send(at(pointer, length), length);
 }
 u32 device_board_portSend(struct device_board* b, u32 port, u32 pointer, u32 length) {
   (void)b;
@@ -106,7 +112,7 @@ u32 device_board_wideProducts(struct device_board* b) {
 }
 u32 device_board_separateChip(struct device_board* b) {
   (void)b;
-  return 0;
+  return slot_separate();
 }
 u32 device_board_developmentKey(struct device_board* b) {
   (void)b;

@@ -14,13 +14,13 @@ int main(void) {
   display_start();
   keypad_start();
   uart_start();
-  soft_card_start();
+  slot_start();
   device_start();
   for (;;) {
     watchdog_feed();
     beeper_tick();
     const bool device_works = device_run();
-    const bool card_works = soft_card_run();
+    const bool card_works = slot_run();
     if (device_works || card_works) continue;
     const uint32_t idle = device_idle();
     interrupts_off();

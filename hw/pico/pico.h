@@ -1,25 +1,7 @@
 /* What the drivers of this folder offer each other: one file each, named after it. Nothing waits unless it says so. */
 #ifndef PICO_H_
 #define PICO_H_
-#include <stdbool.h>
-#include <stdint.h>
-
-/* Crystal, 125 MHz, microsecond timer. */
-void clocks_start(void);
-uint32_t now_microseconds(void);
-uint32_t now_milliseconds(void);
-/* Sleeps until an interrupt, at most so long. Call with interrupts off. */
-void sleep_at_most(uint32_t microseconds);
-
-/* Stops that the stop screen shows: 100 and the trap of wasm-rt.h, or one of these. */
-enum { STOP_TRAP = 100, STOP_FAULT = 120, STOP_WATCHDOG = 121, STOP_FLASH = 122, STOP_POINTER = 123, STOP_CARD = 150 };
-/* Restarts the chip; the cause outlives that, 0 means an ordinary restart. */
-__attribute__((noreturn)) void stop_with(uint32_t cause);
-/* The cause of the last restart, once; 0 after power-on. */
-uint32_t stop_cause(void);
-void watchdog_start(void);
-/* Without this for four seconds the chip restarts. */
-void watchdog_feed(void);
+#include "chip.h"
 
 /* The bus of display and clock. `i2c_take` waits until the display has all it was given. */
 void i2c_start(void);
@@ -48,14 +30,6 @@ void beeper_tick(void);
 
 /* The regions that the firmware may change; the program is not among them. */
 enum { CARD_FLASH = 0x170000, CARD_FLASH_BYTES = 0x10000, DEVICE_FLASH = 0x180000, DEVICE_FLASH_BYTES = 0x80000 };
-void flash_start(void);
-/* Addresses count from the start of the chip. Program and erase wait until the chip is done. */
-void flash_read(uint32_t address, uint8_t* to, uint32_t length);
-void flash_program(uint32_t address, const uint8_t* from, uint32_t length);
-void flash_erase(uint32_t address);
-
-/* Raw bits of the ring oscillator; waits a microsecond a bit. */
-void entropy_read(uint8_t* to, uint32_t length);
 
 void uart_start(void);
 uint32_t uart_send(const uint8_t* from, uint32_t length);
@@ -65,7 +39,7 @@ bool uart_news(void);
 /* True once when there is room again after uart_send took less than it was given. */
 bool uart_room(void);
 
-/* The device's firmware (device-board.c) and the card's (soft-card.c). */
+/* The device's firmware (device-board.c). */
 void device_start(void);
 /* Brings what has happened to the device and does a piece of its work; true while more waits. */
 bool device_run(void);
@@ -73,10 +47,16 @@ bool device_run(void);
 uint32_t device_idle(void);
 void device_card_byte(uint8_t byte);
 
-void soft_card_start(void);
-void soft_card_power(bool on);
-void soft_card_receive(const uint8_t* bytes, uint32_t length);
-bool soft_card_run(void);
-/* True once when the contact of the slot has changed; `inserted` tells how it is now. */
+/* The card: slot.c, or soft-card.c in an image without a slot. */
+void slot_start(void);
+/* Power off wipes all that the card has in memory, before this returns. */
+void slot_power(bool on);
+/* Bytes for the card. */
+void slot_send(const uint8_t* bytes, uint32_t length);
+/* Brings the card's bytes to the device; true while the card works on the device's own chip. */
+bool slot_run(void);
+/* True once when the card has come or gone; `inserted` tells which. */
 bool slot_changed(bool* inserted);
+/* Whether the card has a chip of its own. */
+bool slot_separate(void);
 #endif

@@ -1,13 +1,15 @@
-/* The soft card: card.wasm on the device's own chip, for builds without a slot. Its board contract (firmware/card/board.ts)
-   and the bytes between the two. The contact on pin 22 says whether it is in: a switch or a jumper stands for the card. */
+/* The soft card: card.wasm on the device's own chip, for images without a slot. What differs of its board contract
+   (firmware/card/board.ts), and the bytes between the two. The contact on pin 22 says whether it is in: a switch or a jumper stands for the
+   card. */
 #include "pico.h"
 #include "registers.h"
 #include "contract.h"
 #include "card.h"
+#include "card-board.h"
 
-enum { CONTACT = 22, STEADY_MS = 20, SECTOR_BYTES = 4096, QUEUE = 512 };
+enum { CONTACT = 22, STEADY_MS = 20, QUEUE = 512 };
 
-extern uint8_t card_memory[WASM_MEMORY_BYTES];
+const uint32_t card_flash = CARD_FLASH, card_flash_bytes = CARD_FLASH_BYTES;
 static w2c_card card;
 static bool powered, more_work;
 static uint32_t on_at;
@@ -17,34 +19,15 @@ static uint32_t head, tail;
 static bool is_in, moving;
 static uint32_t moved_at;
 
-static uint8_t* at(uint32_t pointer, uint32_t length) {
-  if (pointer > WASM_MEMORY_BYTES || length > WASM_MEMORY_BYTES - pointer) stop_with(STOP_POINTER);
-  return card_memory + pointer;
-}
-
-static uint32_t in_flash(uint32_t address, uint32_t length) {
-  if (address > CARD_FLASH_BYTES || length > CARD_FLASH_BYTES - address) stop_with(STOP_FLASH);
-  return CARD_FLASH + address;
-}
-
 void card_board_transmit(struct card_board* b, u32 pointer, u32 length) {
   (void)b;
-  const uint8_t* bytes = at(pointer, length);
+  const uint8_t* bytes = card_bytes(pointer, length);
   if (head - tail + length > QUEUE) stop_with(STOP_CARD);
   for (uint32_t i = 0; i < length; i++) queue[head++ % QUEUE] = bytes[i];
-}
-u32 card_board_entropy(struct card_board* b, u32 pointer, u32 length) {
-  (void)b;
-  entropy_read(at(pointer, length), length);
-  return length;
 }
 u32 card_board_milliseconds(struct card_board* b) {
   (void)b;
   return now_milliseconds() - on_at;
-}
-u32 card_board_wideProducts(struct card_board* b) {
-  (void)b;
-  return 0;
 }
 u32 card_board_separateChip(struct card_board* b) {
   (void)b;
@@ -54,21 +37,9 @@ void card_board_halt(struct card_board* b, u32 code) {
   (void)b;
   stop_with(STOP_CARD + code);
 }
-void card_board_flashRead(struct card_board* b, u32 address, u32 pointer, u32 length) {
-  (void)b;
-  flash_read(in_flash(address, length), at(pointer, length), length);
-}
-void card_board_flashProgram(struct card_board* b, u32 address, u32 pointer, u32 length) {
-  (void)b;
-  flash_program(in_flash(address, length), at(pointer, length), length);
-}
-void card_board_flashErase(struct card_board* b, u32 sector) {
-  (void)b;
-  if (sector >= CARD_FLASH_BYTES / SECTOR_BYTES) stop_with(STOP_FLASH);
-  flash_erase(in_flash(sector * SECTOR_BYTES, SECTOR_BYTES));
-}
+bool slot_separate(void) { return false; }
 
-void soft_card_start(void) {
+void slot_start(void) {
   REG(PIN_PAD(CONTACT)) = PAD_PULL_UP;
   REG(PIN_CTRL(CONTACT)) = FUNCTION_SIO;
 }
@@ -84,14 +55,13 @@ bool slot_changed(bool* inserted) {
     moving = false;
     is_in = !is_in;
     *inserted = is_in;
-    if (!is_in) soft_card_power(false);
+    if (!is_in) slot_power(false);
     return true;
   }
   return false;
 }
 
-/* Power off wipes the card's memory, as it would a chip of its own. */
-void soft_card_power(bool on) {
+void slot_power(bool on) {
   if (on == powered) return;
   powered = on && is_in;
   head = tail = 0;
@@ -101,13 +71,13 @@ void soft_card_power(bool on) {
   if (powered) w2c_card_start(&card);
 }
 
-void soft_card_receive(const uint8_t* bytes, uint32_t length) {
+void slot_send(const uint8_t* bytes, uint32_t length) {
   if (!powered) return;
   for (uint32_t i = 0; i < length; i++) w2c_card_event(&card, CardEvent_Byte, bytes[i]);
   more_work = true;
 }
 
-bool soft_card_run(void) {
+bool slot_run(void) {
   if (!powered) return false;
   if (more_work) more_work = w2c_card_step(&card) != 0;
   for (uint32_t left = head - tail; left > 0 && head != tail; left--) device_card_byte(queue[tail++ % QUEUE]);

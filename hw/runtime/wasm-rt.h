@@ -56,7 +56,7 @@ typedef struct { wasm_rt_externref_t* data; uint32_t max_size, size; } wasm_rt_e
 static inline bool wasm_rt_is_initialized(void) { return true; }
 /* Notes why and restarts; the stop screen shows the number after the restart. */
 __attribute__((noreturn)) void wasm_rt_trap(wasm_rt_trap_t);
-/* The memories are static and one page each (memory.c); their bytes are zero afterwards. */
+/* The memories are static and one page each; their bytes are zero afterwards. */
 void wasm_rt_allocate_memory(uint8_t* bytes, wasm_rt_memory_t* memory);
 static inline void wasm_rt_free_memory(wasm_rt_memory_t* memory) { (void)memory; }
 #endif

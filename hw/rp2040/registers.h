@@ -16,22 +16,23 @@
 #define PIN_CTRL(n) (0x40014004u + 8u * (n))
 #define PIN_PAD(n) (0x4001c004u + 4u * (n))
 #define GPIO_IN 0xd0000004u
+#define GPIO_OUT_SET 0xd0000014u
 #define GPIO_OUT_CLEAR 0xd0000018u
 #define GPIO_OE 0xd0000020u
 #define GPIO_OE_SET 0xd0000024u
 #define GPIO_OE_CLEAR 0xd0000028u
 
-enum { FUNCTION_UART = 2, FUNCTION_I2C = 3, FUNCTION_PWM = 4, FUNCTION_SIO = 5 };
+enum { FUNCTION_UART = 2, FUNCTION_I2C = 3, FUNCTION_PWM = 4, FUNCTION_SIO = 5, FUNCTION_CLOCK = 8 };
 /* Input enabled, Schmitt trigger; with the pull. */
 enum { PAD_PULL_UP = 0x4a, PAD_PULL_DOWN = 0x46, PAD_OUTPUT = 0x52 };
 /* Bits of RESETS (datasheet 2.14.3). */
 enum {
   RESET_I2C0 = 1 << 3, RESET_IO_BANK0 = 1 << 5, RESET_IO_QSPI = 1 << 6, RESET_PADS_BANK0 = 1 << 8,
   RESET_PADS_QSPI = 1 << 9, RESET_PLL_SYS = 1 << 12, RESET_PLL_USB = 1 << 13, RESET_PWM = 1 << 14,
-  RESET_TIMER = 1 << 21, RESET_UART0 = 1 << 22, RESET_USB = 1 << 24
+  RESET_TIMER = 1 << 21, RESET_UART0 = 1 << 22, RESET_UART1 = 1 << 23, RESET_USB = 1 << 24
 };
 /* Interrupt numbers (datasheet 2.3.2). */
-enum { IRQ_TIMER0 = 0, IRQ_UART0 = 20, IRQ_I2C0 = 23 };
+enum { IRQ_TIMER0 = 0, IRQ_UART0 = 20, IRQ_UART1 = 21, IRQ_I2C0 = 23 };
 
 static inline void unreset(uint32_t blocks) {
   REG_CLEAR(RESETS_BASE) = blocks;

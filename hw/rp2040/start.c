@@ -1,5 +1,5 @@
 /* From reset to main, and back: vectors, faults, the watchdog and the cause of a stop. */
-#include "pico.h"
+#include "chip.h"
 #include "registers.h"
 #include "wasm-rt.h"
 
@@ -15,8 +15,6 @@
 
 extern uint32_t stack_top[], data_start[], data_end[], data_load[], bss_start[], bss_end[];
 int main(void);
-void uart0_interrupt(void);
-void i2c0_interrupt(void);
 void timer0_interrupt(void);
 
 void reset_handler(void) {
@@ -28,9 +26,16 @@ void reset_handler(void) {
 
 static void fault(void) { stop_with(STOP_FAULT); }
 
+/* Boards define those that they use. */
+#define HANDLER(name) __attribute__((weak)) void name(void) { fault(); }
+HANDLER(uart0_interrupt)
+HANDLER(uart1_interrupt)
+HANDLER(i2c0_interrupt)
+
 __attribute__((section(".vectors"), used)) static void* const vectors[16 + 26] = {
     stack_top, reset_handler, fault, fault, [11] = fault, [14] = fault, [15] = fault,
-    [16 + IRQ_TIMER0] = timer0_interrupt, [16 + IRQ_UART0] = uart0_interrupt, [16 + IRQ_I2C0] = i2c0_interrupt};
+    [16 + IRQ_TIMER0] = timer0_interrupt, [16 + IRQ_UART0] = uart0_interrupt, [16 + IRQ_UART1] = uart1_interrupt,
+    [16 + IRQ_I2C0] = i2c0_interrupt};
 
 void stop_with(uint32_t cause) {
   interrupts_off();

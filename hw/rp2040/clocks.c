@@ -1,5 +1,5 @@
 /* Clocks: crystal 12 MHz -> PLLs -> 125 MHz for the core, 48 MHz for USB; the microsecond timer and its alarm. */
-#include "pico.h"
+#include "chip.h"
 #include "registers.h"
 
 #define CLOCKS_BASE 0x40008000u

@@ -1,7 +1,7 @@
 /* The flash chip (W25Q16 or another of 2 MiB with the same commands). The program lies in its lower half, which the chip is
-   told to protect; of the upper half the firmware may change the two regions of pico.h. While the chip programs or
+   told to protect; of the upper half the firmware may change what the board says. While the chip programs or
    erases it cannot be read, so that code runs from RAM with interrupts off. */
-#include "pico.h"
+#include "chip.h"
 #include "registers.h"
 #include <string.h>
 
@@ -83,9 +83,7 @@ void flash_start(void) {
 }
 
 static void check(uint32_t address, uint32_t length) {
-  const bool card = address >= CARD_FLASH && address + length <= CARD_FLASH + CARD_FLASH_BYTES;
-  const bool device = address >= DEVICE_FLASH && address + length <= DEVICE_FLASH + DEVICE_FLASH_BYTES;
-  if (!card && !device) stop_with(STOP_FLASH);
+  if (!flash_may_change(address, length)) stop_with(STOP_FLASH);
 }
 
 void flash_read(uint32_t address, uint8_t* to, uint32_t length) {

@@ -1,0 +1,41 @@
+/* The part of the card's board contract (firmware/card/board.ts) that is the same on the device's chip and on its own. */
+#include "chip.h"
+#include "card.h"
+#include "card-board.h"
+
+enum { SECTOR_BYTES = 4096 };
+extern uint8_t card_memory[WASM_MEMORY_BYTES];
+
+uint8_t* card_bytes(uint32_t pointer, uint32_t length) {
+  if (pointer > WASM_MEMORY_BYTES || length > WASM_MEMORY_BYTES - pointer) stop_with(STOP_POINTER);
+  return card_memory + pointer;
+}
+
+static uint32_t in_flash(uint32_t address, uint32_t length) {
+  if (address > card_flash_bytes || length > card_flash_bytes - address) stop_with(STOP_FLASH);
+  return card_flash + address;
+}
+
+u32 card_board_entropy(struct card_board* b, u32 pointer, u32 length) {
+  (void)b;
+  entropy_read(card_bytes(pointer, length), length);
+  return length;
+}
+/* The multiplication helper of this core branches on data. */
+u32 card_board_wideProducts(struct card_board* b) {
+  (void)b;
+  return 0;
+}
+void card_board_flashRead(struct card_board* b, u32 address, u32 pointer, u32 length) {
+  (void)b;
+  flash_read(in_flash(address, length), card_bytes(pointer, length), length);
+}
+void card_board_flashProgram(struct card_board* b, u32 address, u32 pointer, u32 length) {
+  (void)b;
+  flash_program(in_flash(address, length), card_bytes(pointer, length), length);
+}
+void card_board_flashErase(struct card_board* b, u32 sector) {
+  (void)b;
+  if (sector >= card_flash_bytes / SECTOR_BYTES) stop_with(STOP_FLASH);
+  flash_erase(in_flash(sector * SECTOR_BYTES, SECTOR_BYTES));
+}
