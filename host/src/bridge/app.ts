@@ -1,0 +1,70 @@
+// The bridge as an HTTP application, without a port of its own: buildApp(parts). daemon.ts listens with it, tests inject.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import staticFiles from '@fastify/static';
+import swagger from '@fastify/swagger';
+import websocket from '@fastify/websocket';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyTypeProvider,
+  type RawServerDefault,
+} from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import { answerError, answerMissing } from './answer.ts';
+import { checkSchema } from './check-schema.ts';
+import { guard } from './guard.ts';
+import { securityHeaders } from './headers.ts';
+import type { Parts } from './parts.ts';
+import { routes } from './routes/all.ts';
+
+interface TypeBoxProvider extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
+  serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
+}
+
+/** What routes/NAME.ts get: schemas written with typebox are checks, types and OpenAPI at once. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxProvider
+>;
+
+/** Longest request: a batch of documents as base64. */
+export const BODY_BYTES = 16 * 1024 * 1024;
+/** A head or a body that trickles in is given up; nobody on this machine is that slow. */
+const HEAD_MS = 10_000;
+const REQUEST_MS = 60_000;
+
+export async function buildApp(parts: Parts): Promise<App> {
+  const app = fastify({
+    loggerInstance: parts.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: 1_000, requestTimeout: REQUEST_MS },
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxProvider>() as unknown as App;
+  app.setValidatorCompiler(checkSchema);
+  app.setErrorHandler(answerError);
+  app.decorateRequest('caller', undefined);
+  // Order matters: nothing of a request is looked at, and no route matched to it, before the guard has passed it.
+  app.addHook('onRequest', guard(parts));
+  app.addHook('onSend', securityHeaders);
+  app.setNotFoundHandler(answerMissing);
+  await app.register(websocket, { options: { maxPayload: 64 * 1024 } });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Sigillator bridge', version: '1', description: 'Seals, journal and office of this computer.' },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  if (parts.webFolder !== undefined)
+    await app.register(staticFiles, { root: parts.webFolder, serve: false, dotfiles: 'deny', index: false });
+  for (const route of routes) await app.register(async (scope) => route(scope as unknown as App, parts));
+  return app;
+}

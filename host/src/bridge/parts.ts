@@ -1,0 +1,22 @@
+// What the bridge is put together from: plain interfaces, so that each part can be replaced in a test. daemon.ts makes the
+// real ones.
+import type { Logger } from 'pino';
+import type { Sessions } from './sessions.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Parts {
+  clock: Clock;
+  log: Logger;
+  /** Programs that may use the bridge. */
+  tokens: Tokens;
+  /** People who are logged in at a browser. */
+  sessions: Sessions;
+  /** The built office page; without it the bridge serves none. */
+  webFolder?: string;
+  /** Web pages elsewhere, by exact origin, that may call with a token; none unless configured. */
+  origins?: readonly string[];
+}

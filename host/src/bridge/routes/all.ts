@@ -1,0 +1,7 @@
+// Every route of the bridge, in the order of the documentation. A new file here is a line there.
+import type { App } from '../app.ts';
+import type { Parts } from '../parts.ts';
+import { openApiRoutes } from './open-api.ts';
+import { pageRoutes } from './page.ts';
+
+export const routes: readonly ((app: App, parts: Parts) => void)[] = [openApiRoutes, pageRoutes];
