@@ -1,0 +1,39 @@
+// A row as one line of JSON with everything that its hash covers, and back; for `export` and for verifying offline.
+import { fieldNames } from './chain.ts';
+import { numberFields, type StoredContent, textFields } from './entry.ts';
+import type { StoredRow } from './store.ts';
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export function exportLine({ content, ...row }: StoredRow): string {
+  const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+  if (!content) return `${JSON.stringify(told)}\n`;
+  const text =
+    row.contentType === 'bytes' ? Buffer.from(content.bytes).toString('base64') : decoder.decode(content.bytes);
+  return `${JSON.stringify({ ...told, salt: Buffer.from(content.salt).toString('hex'), content: text })}\n`;
+}
+
+/** Undefined where the line is not one of an export; whether it is true, the chain decides. */
+export function parseLine(line: string): StoredRow | undefined {
+  let told: Record<string, unknown> | null;
+  try {
+    told = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const { number, previous, hash, salt, content, ...fields } = told ?? {};
+  if (typeof number !== 'number' || typeof previous !== 'string' || typeof hash !== 'string') return undefined;
+  const areFields = Object.entries(fields).every(
+    ([name, value]) =>
+      (name in textFields && typeof value === 'string') ||
+      ((numberFields as readonly string[]).includes(name) && typeof value === 'number'),
+  );
+  if (!areFields) return undefined;
+  const all = Object.fromEntries(fieldNames.map((name) => [name, fields[name] ?? null]));
+  return { number, previous, hash, ...all, content: parseContent(fields.contentType, salt, content) } as StoredRow;
+}
+
+function parseContent(type: unknown, salt: unknown, content: unknown): StoredContent | null {
+  if (typeof salt !== 'string' || typeof content !== 'string') return null;
+  return { salt: Buffer.from(salt, 'hex'), bytes: Buffer.from(content, type === 'bytes' ? 'base64' : 'utf8') };
+}

@@ -1,0 +1,183 @@
+// The journal in one SQLite file: write-ahead log, full sync, one writer at a time among any number of processes.
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { SealError } from '../errors.ts';
+import { type Head, noHash } from './chain.ts';
+import type { JournalQuery } from './journal.ts';
+import { columnList, columns, question, tables } from './sql.ts';
+import type { JournalStore, NewRow, StoredRow } from './store.ts';
+
+/** "SigJ": says whose file it is. */
+const APPLICATION_ID = 0x5369674a;
+/** How long to wait for another process that writes. */
+const BUSY_MS = 10_000;
+/** Rows read at once while others may write in between. */
+const PAGE = 500;
+
+export async function openSqlite(file: string, create: boolean): Promise<JournalStore> {
+  if (!(await stat(file).catch(() => undefined))) {
+    if (!create)
+      throw new SealError('no-journal', `Opening the journal ${file}: there is no such file. Check the name.`);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // Only its user may read it; two that begin together both go on.
+    await open(file, 'a', 0o600).then((handle) => handle.close());
+  }
+  return new SqliteStore(file);
+}
+
+class SqliteStore implements JournalStore {
+  readonly #database: DatabaseSync;
+  readonly #file: string;
+  readonly #insertRow: StatementSync;
+  readonly #insertContent: StatementSync;
+  readonly #head: StatementSync;
+
+  constructor(file: string) {
+    this.#file = file;
+    const database = this.#guard(() => {
+      const opened = new DatabaseSync(file, { timeout: BUSY_MS });
+      try {
+        prepareFile(opened, file);
+        return opened;
+      } catch (error) {
+        opened.close();
+        throw error;
+      }
+    });
+    this.#database = database;
+    const marks = columns.map(() => '?').join(', ');
+    this.#insertRow = database.prepare(`INSERT INTO "journal" (${columnList}) VALUES (${marks})`);
+    this.#insertContent = database.prepare(
+      'INSERT INTO "journal_content" ("number", "salt", "bytes") VALUES (?, ?, ?)',
+    );
+    this.#head = database.prepare('SELECT "number", "hash" FROM "journal" ORDER BY "number" DESC LIMIT 1');
+  }
+
+  async append(build: (head: Head) => NewRow[]): Promise<void> {
+    this.#transaction(() => this.#insert(build));
+  }
+
+  async *rows(query: JournalQuery): AsyncGenerator<StoredRow> {
+    let { after, limit = Number.POSITIVE_INFINITY } = query;
+    for (let size = PAGE; limit > 0; ) {
+      let page: StoredRow[];
+      try {
+        page = this.#page({ ...query, after, limit: Math.min(limit, size) });
+      } catch (error) {
+        if (size === 1 || (error as SealError).code !== 'journal-damaged') throw error;
+        // One by one up to the row that cannot be read.
+        size = 1;
+        continue;
+      }
+      yield* page;
+      if (page.length < size) return;
+      after = page.at(-1)!.number;
+      limit -= page.length;
+      await new Promise(setImmediate);
+    }
+  }
+
+  async lastBefore(time: string): Promise<number> {
+    const sql =
+      'SELECT (SELECT MIN("number") FROM "journal" WHERE "time" >= ?) - 1 AS last, (SELECT MAX("number") FROM "journal") AS all_rows';
+    const row = this.#guard(() => this.#database.prepare(sql).get(time)) as {
+      last: number | null;
+      all_rows: number | null;
+    };
+    return row.last ?? row.all_rows ?? 0;
+  }
+
+  async retain(build: (head: Head) => NewRow[], upTo: number): Promise<number> {
+    const removed = this.#transaction(() => {
+      this.#insert(build);
+      return Number(this.#database.prepare('DELETE FROM "journal_content" WHERE "number" <= ?').run(upTo).changes);
+    });
+    // The write-ahead log still holds the old pages.
+    this.#guard(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    return removed;
+  }
+
+  async damage(): Promise<string | undefined> {
+    const found = this.#guard(() => this.#database.prepare('PRAGMA integrity_check(1)').all());
+    const [text] = Object.values(found[0] ?? {});
+    return text === 'ok' ? undefined : `the database file is damaged: ${text}`;
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #insert(build: (head: Head) => NewRow[]): void {
+    const head = (this.#head.get() as unknown as Head | undefined) ?? { number: 0, hash: noHash };
+    for (const { row, content } of build(head)) {
+      this.#insertRow.run(...columns.map((name) => row[name]));
+      if (content) this.#insertContent.run(row.number, content.salt, content.bytes);
+    }
+  }
+
+  #transaction<T>(work: () => T): T {
+    return this.#guard(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        const answer = work();
+        this.#database.exec('COMMIT');
+        return answer;
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #page(query: JournalQuery): StoredRow[] {
+    const { sql, parameters } = question(query);
+    const rows = this.#guard(() => this.#database.prepare(sql).all(...parameters)) as unknown as FlatRow[];
+    return rows.map(({ salt, bytes, ...row }) => {
+      if (!query.content) return row as unknown as StoredRow;
+      return { ...row, content: salt && bytes ? { salt, bytes } : null } as unknown as StoredRow;
+    });
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explained(error, this.#file);
+    }
+  }
+}
+
+interface FlatRow {
+  salt: Uint8Array | null;
+  bytes: Uint8Array | null;
+}
+
+function prepareFile(database: DatabaseSync, file: string): void {
+  const pragma = (name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  const isNew = pragma('application_id') === 0 && pragma('schema_version') === 0;
+  if (!isNew && pragma('application_id') !== APPLICATION_ID)
+    throw new SealError('journal-foreign', `Opening the journal ${file}: the file is something else. Check the name.`);
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON');
+  if (!isNew) return;
+  database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION_ID}`);
+  for (const sql of tables({ text: 'TEXT', number: 'INTEGER', bytes: 'BLOB' })) database.exec(sql);
+  database.exec('COMMIT');
+}
+
+/** SQLITE_BUSY, _FULL, _CORRUPT, _NOTADB. */
+const [BUSY, FULL, CORRUPT, NOT_A_DATABASE] = [5, 13, 11, 26];
+
+function explained(error: unknown, file: string): unknown {
+  if (error instanceof SealError) return error;
+  const { errcode, message } = error as Error & { errcode?: number };
+  const code = (errcode ?? 0) & 0xff;
+  const say = (name: string, text: string, retryable = false) =>
+    new SealError(name, `Using the journal ${file}: ${text}`, { cause: error, retryable });
+  if (code === BUSY) return say('busy', `another program has been writing for ${BUSY_MS / 1000} s. Try again.`, true);
+  if (code === FULL) return say('journal-full', 'the disk is full, and nothing was written. Make room.');
+  if (code === CORRUPT || code === NOT_A_DATABASE || error instanceof RangeError)
+    return say('journal-damaged', `the database file is damaged (${message}). Keep it, and restore a copy.`);
+  return say('journal-failed', `${message}.`);
+}
