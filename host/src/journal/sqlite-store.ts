@@ -166,7 +166,7 @@ function prepareFile(database: DatabaseSync, file: string): void {
   database.exec('COMMIT');
 }
 
-/** SQLITE_BUSY, _FULL, _CORRUPT, _NOTADB. */
+/** Result codes of SQLite. */
 const [BUSY, FULL, CORRUPT, NOT_A_DATABASE] = [5, 13, 11, 26];
 
 function explained(error: unknown, file: string): unknown {
