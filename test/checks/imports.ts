@@ -27,7 +27,7 @@ const hostLayers: Record<string, string[]> = {
   seal: ['scope', 'edifact'],
 };
 const lower = Object.keys(hostLayers);
-const upper = ['journal', 'login', 'approve', 'send'];
+const upper = ['journal', 'keys', 'login', 'approve', 'send'];
 for (const [index, layer] of upper.entries()) hostLayers[layer] = [...lower, ...upper.slice(0, index)];
 for (const top of ['bridge', 'cli']) hostLayers[top] = [...lower, ...upper];
 

@@ -1,0 +1,99 @@
+// Sessions after a login: a random token each, ended by logout, by idling (seal document 9.2: at most 30 minutes), or by an
+// officer. They live in memory: a restart logs everybody out. Called by the bridge and the middleware.
+import { createHash, randomBytes } from 'node:crypto';
+import type { People } from '../keys/people.ts';
+import { noRights, type Rights } from '../keys/person.ts';
+import { rightsOf } from './login.ts';
+import { requirePolicy } from './policy.ts';
+
+export interface Session {
+  /** Public: for lists and the journal. */
+  id: string;
+  user: string;
+  /** True after a right response, false after Enter alone. */
+  proven: boolean;
+  rights: Rights;
+  startedAt: number;
+}
+
+export interface SessionsOptions {
+  people: Pick<People, 'find'>;
+  idleMinutes?: number;
+  /** Milliseconds since 1970: it goes on while the computer sleeps. */
+  clock?: () => number;
+  /** Milliseconds that never go back. */
+  monotonic?: () => number;
+}
+
+interface Kept {
+  session: Omit<Session, 'rights'>;
+  wallAt: number;
+  steadyAt: number;
+}
+
+/** Most sessions at once; the one that idled longest makes room. */
+const most = 10_000;
+const digest = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+export class Sessions {
+  readonly #kept = new Map<string, Kept>();
+  readonly #options: Required<SessionsOptions>;
+  readonly #idleMs: number;
+
+  constructor(options: SessionsOptions) {
+    this.#options = { idleMinutes: 30, clock: Date.now, monotonic: () => performance.now(), ...options };
+    this.#idleMs = requirePolicy({ idleMinutes: this.#options.idleMinutes }).idleMinutes * 60_000;
+  }
+
+  /** The token is told once; only its digest is kept. */
+  start(user: string, proven: boolean): { token: string; session: Session } {
+    const { clock, monotonic } = this.#options;
+    const token = randomBytes(32).toString('base64url');
+    const session = { id: randomBytes(8).toString('hex'), user, proven, startedAt: clock() };
+    if (this.#kept.size >= most) this.#kept.delete(this.#kept.keys().next().value!);
+    this.#kept.set(digest(token), { session, wallAt: clock(), steadyAt: monotonic() });
+    return { token, session: this.#withRights(session) };
+  }
+
+  /** The session of a token, which this keeps alive; with the rights that the user has now. */
+  find(token: string): Session | undefined {
+    const key = digest(token);
+    const kept = this.#kept.get(key);
+    if (!kept) return undefined;
+    this.#kept.delete(key);
+    if (this.#isIdle(kept)) return undefined;
+    const { clock, monotonic } = this.#options;
+    // At the end again: the first of the map is the one that idled longest.
+    this.#kept.set(key, { ...kept, wallAt: clock(), steadyAt: monotonic() });
+    return this.#withRights(kept.session);
+  }
+
+  /** Logout. */
+  end(token: string): boolean {
+    return this.#kept.delete(digest(token));
+  }
+
+  /** Ends all sessions of a user, at once: his card was revoked or his roles changed. */
+  endOf(user: string): number {
+    const own = [...this.#kept].filter(([, { session }]) => session.user === user);
+    for (const [key] of own) this.#kept.delete(key);
+    return own.length;
+  }
+
+  /** Those that live, for a list; keeps none alive. */
+  list(): Session[] {
+    for (const [key, kept] of this.#kept) if (this.#isIdle(kept)) this.#kept.delete(key);
+    return [...this.#kept.values()].map(({ session }) => this.#withRights(session));
+  }
+
+  /** A clock that goes back makes no session live longer, a computer that sleeps neither. */
+  #isIdle({ wallAt, steadyAt }: Kept): boolean {
+    const { clock, monotonic } = this.#options;
+    return Math.max(clock() - wallAt, monotonic() - steadyAt) >= this.#idleMs;
+  }
+
+  #withRights(session: Omit<Session, 'rights'>): Session {
+    const person = session.proven ? this.#options.people.find(session.user) : undefined;
+    return { ...session, rights: person ? rightsOf(person) : noRights };
+  }
+}
