@@ -1,6 +1,7 @@
 // Wraps the device's sentences to its display and writes them as bytes for the firmware. Called by generate.ts.
 import { languages, type TextKind, type TextRow, texts } from '../tables/texts.ts';
 import { characterCode, readFont } from './_glyphs.ts';
+import { pairUp } from './_pairs.ts';
 import { byteRows } from './font.ts';
 
 const columns = 21;
@@ -61,15 +62,16 @@ export function layout(name: string, language: number, table: Record<string, Tex
 export function generate(): { path: string; text: string }[] {
   const font = readFont('text');
   const names = Object.keys(texts);
-  const bytes: number[] = [];
-  const offsets: number[] = [];
-  for (const language of languages.keys())
-    for (const name of names) {
-      offsets.push(bytes.length);
-      for (const character of layout(name, language).join('\n'))
-        bytes.push(character === '\n' ? 10 : characterCode(font, character));
-    }
-  offsets.push(bytes.length);
+  const plain = [...languages.keys()].flatMap((language) =>
+    names.map((name) =>
+      [...layout(name, language).join('\n')].map((character) =>
+        character === '\n' ? 10 : characterCode(font, character),
+      ),
+    ),
+  );
+  const { sequences, pairs } = pairUp(plain);
+  const offsets = [0];
+  for (const { length } of sequences) offsets.push(offsets.at(-1)! + length);
   return [
     {
       path: 'protocol/generated/firmware/texts.ts',
@@ -81,10 +83,18 @@ ${names.map((name, index) => `  ${name} = ${index},`).join('\n')}
 
 export const textCount: u32 = ${names.length};
 
-/** Codes of display/text.ts, lines parted by 10; one language after the other. */
+/** Codes of display/text.ts, lines parted by 10, and codes that stand for pairs; one language after the other. */
 export const textBytes: usize = memory.data<u8>([
-${byteRows(bytes)}
+${byteRows(sequences.flat())}
 ]);
+
+/** For each code the two that it stands for, or two zeros where it is a character. */
+export const textPairs: usize = memory.data<u8>([
+${byteRows(pairs.flat())}
+], 2);
+
+/** The longest text, in characters. */
+export const textMost: u32 = ${Math.max(...plain.map(({ length }) => length))};
 
 /** Where each text begins in textBytes, by language and text; one more for the end. */
 export const textOffsets: usize = memory.data<u16>([

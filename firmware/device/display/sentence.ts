@@ -1,5 +1,7 @@
 // Draws the device's own sentences in the clerk's language. Called by the screens.
-import { Text, textBytes, textCount, textOffsets } from '../../../protocol/generated/firmware/texts';
+import {
+  Text, textBytes, textCount, textMost, textOffsets, textPairs,
+} from '../../../protocol/generated/firmware/texts';
 import { COLUMNS, drawCode, drawNumber, invertRow, rowIsBlank } from './text';
 
 const NEW_LINE: u32 = 10;
@@ -18,12 +20,34 @@ export function currentLanguage(): u32 {
   return load<u32>(language);
 }
 
+/** The text that was wanted last, taken apart: sentence.ts works on this alone. */
+const plain: usize = memory.data(textMost, 4);
+let end: usize = plain;
+
+/** Takes a text of the clerk's language apart into `plain`, up to `end`. */
+function unpack(text: Text): void {
+  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
+  const last = textBytes + load<u16>(textOffsets + index + 2);
+  end = plain;
+  for (let p = textBytes + load<u16>(textOffsets + index); p < last; p++) put(load<u8>(p));
+}
+
+/** A code that stands for two others is put down as those. */
+function put(code: u32): void {
+  const pair: u32 = load<u16>(textPairs + <usize>code * 2);
+  if (pair != 0) {
+    put(pair & 0xff);
+    return put(pair >> 8);
+  }
+  store<u8>(end, <u8>code);
+  end++;
+}
+
 /** Draws a text from (`column`, `row`) on, `value` in place of #; returns the row after it. */
 export function drawText(column: u32, row: u32, text: Text, value: u32 = 0): u32 {
-  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
-  const end = textBytes + load<u16>(textOffsets + index + 2);
+  unpack(text);
   let at = column;
-  for (let p = textBytes + load<u16>(textOffsets + index); p < end; p++) {
+  for (let p = plain; p < end; p++) {
     const code: u32 = load<u8>(p);
     if (code == NEW_LINE) {
       row++;
@@ -36,9 +60,8 @@ export function drawText(column: u32, row: u32, text: Text, value: u32 = 0): u32
 
 /** Draws one line of a text. */
 export function drawTextLine(column: u32, row: u32, text: Text, line: u32): void {
-  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
-  const end = textBytes + load<u16>(textOffsets + index + 2);
-  for (let p = textBytes + load<u16>(textOffsets + index); p < end; p++) {
+  unpack(text);
+  for (let p = plain; p < end; p++) {
     const code: u32 = load<u8>(p);
     if (code == NEW_LINE) line--;
     else if (line == 0) drawCode(column++, row, code);
@@ -47,8 +70,8 @@ export function drawTextLine(column: u32, row: u32, text: Text, line: u32): void
 
 /** Columns of a text of one line without a number. */
 export function textWidth(text: Text): u32 {
-  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
-  return load<u16>(textOffsets + index + 2) - load<u16>(textOffsets + index);
+  unpack(text);
+  return <u32>(end - plain);
 }
 
 /** Draws a text of one line in the middle of its row. */
@@ -58,10 +81,9 @@ export function drawCentred(row: u32, text: Text): void {
 
 /** Lines that a text takes. */
 export function textLines(text: Text): u32 {
-  const index: usize = (load<u32>(language) * textCount + <u32>text) * 2;
-  const end = textBytes + load<u16>(textOffsets + index + 2);
+  unpack(text);
   let lines: u32 = 1;
-  for (let p = textBytes + load<u16>(textOffsets + index); p < end; p++) if (load<u8>(p) == NEW_LINE) lines++;
+  for (let p = plain; p < end; p++) if (load<u8>(p) == NEW_LINE) lines++;
   return lines;
 }
 
