@@ -99,6 +99,12 @@ export interface PreparedEntry {
   content?: StoredContent;
 }
 
+/** What a caller may say; the other fields are the journal's own. */
+const toldFields = new Set<string>([
+  ...Object.keys(textFields).filter((name) => !['signature', 'contentType', 'contentHash'].includes(name)),
+  'keyGeneration',
+]);
+
 const MOST_CONTENT_BYTES = 64 * 1024 * 1024;
 
 /** Checks an entry and makes it ready to be chained. `more` are fields that only the journal itself writes. */
@@ -109,9 +115,11 @@ export function prepareEntry(
 ): PreparedEntry {
   const { content, ...told } = entry;
   for (const name of Object.keys(told))
-    if (!(name in textFields) && name !== 'keyGeneration') throw wrong(name, 'no such field', 'something');
+    if (!toldFields.has(name))
+      throw wrong(name, `no such field but ${[...toldFields].join(', ')}`, told[name as 'time']);
   const given: Record<string, unknown> = { ...told, ...more, time: timeOf(entry.time, now) };
-  if (!(entry.kind in journalKinds)) throw wrong('kind', `one of ${Object.keys(journalKinds).join(', ')}`, entry.kind);
+  if (!Object.hasOwn(journalKinds, entry.kind))
+    throw wrong('kind', `one of ${Object.keys(journalKinds).join(', ')}`, entry.kind);
   const fields: Record<string, string | number | null> = {};
   for (const [name, longest] of Object.entries(textFields)) fields[name] = requireText(name, given[name], longest);
   for (const name of numberFields) fields[name] = requireNumber(name, given[name]);
@@ -161,9 +169,12 @@ function bytesOf(content: JournalContent): Uint8Array {
   return new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content));
 }
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes);
+
 export function contentOf(type: string | null, bytes: Uint8Array): JournalContent {
   if (type === 'bytes') return bytes;
-  const text = new TextDecoder().decode(bytes);
+  const text = decodeText(bytes);
   return type === 'json' ? JSON.parse(text) : text;
 }
 

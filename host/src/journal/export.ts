@@ -1,15 +1,12 @@
 // A row as one line of JSON with everything that its hash covers, and back; for `export` and for verifying offline.
 import { fieldNames } from './chain.ts';
-import { numberFields, type StoredContent, textFields } from './entry.ts';
+import { decodeText, numberFields, type StoredContent, textFields } from './entry.ts';
 import type { StoredRow } from './store.ts';
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function exportLine({ content, ...row }: StoredRow): string {
   const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
   if (!content) return `${JSON.stringify(told)}\n`;
-  const text =
-    row.contentType === 'bytes' ? Buffer.from(content.bytes).toString('base64') : decoder.decode(content.bytes);
+  const text = row.contentType === 'bytes' ? Buffer.from(content.bytes).toString('base64') : decodeText(content.bytes);
   return `${JSON.stringify({ ...told, salt: Buffer.from(content.salt).toString('hex'), content: text })}\n`;
 }
 
@@ -30,7 +27,9 @@ export function parseLine(line: string): StoredRow | undefined {
   );
   if (!areFields) return undefined;
   const all = Object.fromEntries(fieldNames.map((name) => [name, fields[name] ?? null]));
-  return { number, previous, hash, ...all, content: parseContent(fields.contentType, salt, content) } as StoredRow;
+  const row = { number, previous, ...all, hash, content: parseContent(fields.contentType, salt, content) } as StoredRow;
+  // One row has one line: no blanks, other order, field given twice or other spelling of the same bytes.
+  return exportLine(row) === `${line}\n` ? row : undefined;
 }
 
 function parseContent(type: unknown, salt: unknown, content: unknown): StoredContent | null {

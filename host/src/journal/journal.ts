@@ -6,7 +6,6 @@
 // last of them is the content's hash: SHA-256 of sixteen random bytes (the salt) followed by the content. So content and salt
 // may be removed later, by an authorisation that is itself a row, and the chain still verifies. Checkpoints (rows too) sign
 // number and hash of the row before them with Ed25519; who keeps one elsewhere notices a cut tail and a chain made anew.
-import { SealError } from '../errors.ts';
 import type { Checkpoint, CheckpointKey } from './checkpoint.ts';
 import type { JournalContent, JournalEntry, JournalKind, Origin } from './entry.ts';
 import { openSqlite } from './sqlite-store.ts';
@@ -90,7 +89,9 @@ export interface OpenJournalOptions {
 /** `where` is a file, or `postgres://…` for many desks. */
 export async function openJournal(where: string, options: OpenJournalOptions = {}): Promise<Journal> {
   const { create = true, now = () => new Date() } = options;
-  if (/^postgres(ql)?:/.test(where))
-    throw new SealError('usage', 'Opening the journal: PostgreSQL is not served yet; expected a file.');
-  return new StoredJournal(await openSqlite(where, create), now);
+  // Loaded when it is needed: most desks have no PostgreSQL.
+  const store = /^postgres(ql)?:/.test(where)
+    ? await (await import('./postgres-store.ts')).openPostgres(where, create)
+    : await openSqlite(where, create);
+  return new StoredJournal(store, now);
 }

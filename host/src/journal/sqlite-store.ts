@@ -12,8 +12,6 @@ import type { JournalStore, NewRow, StoredRow } from './store.ts';
 const APPLICATION_ID = 0x5369674a;
 /** How long to wait for another process that writes. */
 const BUSY_MS = 10_000;
-/** Rows read at once while others may write in between. */
-const PAGE = 500;
 
 export async function openSqlite(file: string, create: boolean): Promise<JournalStore> {
   if (!(await stat(file).catch(() => undefined))) {
@@ -47,35 +45,23 @@ class SqliteStore implements JournalStore {
     });
     this.#database = database;
     const marks = columns.map(() => '?').join(', ');
-    this.#insertRow = database.prepare(`INSERT INTO "journal" (${columnList}) VALUES (${marks})`);
-    this.#insertContent = database.prepare(
-      'INSERT INTO "journal_content" ("number", "salt", "bytes") VALUES (?, ?, ?)',
-    );
-    this.#head = database.prepare('SELECT "number", "hash" FROM "journal" ORDER BY "number" DESC LIMIT 1');
+    const prepare = (sql: string): StatementSync => this.#guard(() => database.prepare(sql));
+    this.#insertRow = prepare(`INSERT INTO "journal" (${columnList}) VALUES (${marks})`);
+    this.#insertContent = prepare('INSERT INTO "journal_content" ("number", "salt", "bytes") VALUES (?, ?, ?)');
+    this.#head = prepare('SELECT "number", "hash" FROM "journal" ORDER BY "number" DESC LIMIT 1');
   }
 
   async append(build: (head: Head) => NewRow[]): Promise<void> {
     this.#transaction(() => this.#insert(build));
   }
 
-  async *rows(query: JournalQuery): AsyncGenerator<StoredRow> {
-    let { after, limit = Number.POSITIVE_INFINITY } = query;
-    for (let size = PAGE; limit > 0; ) {
-      let page: StoredRow[];
-      try {
-        page = this.#page({ ...query, after, limit: Math.min(limit, size) });
-      } catch (error) {
-        if (size === 1 || (error as SealError).code !== 'journal-damaged') throw error;
-        // One by one up to the row that cannot be read.
-        size = 1;
-        continue;
-      }
-      yield* page;
-      if (page.length < size) return;
-      after = page.at(-1)!.number;
-      limit -= page.length;
-      await new Promise(setImmediate);
-    }
+  async page(query: JournalQuery): Promise<StoredRow[]> {
+    const { sql, parameters } = question(query);
+    const rows = this.#guard(() => this.#database.prepare(sql).all(...parameters)) as unknown as FlatRow[];
+    return rows.map(({ salt, bytes, ...row }) => {
+      if (!query.content) return row as unknown as StoredRow;
+      return { ...row, content: salt && bytes ? { salt, bytes } : null } as unknown as StoredRow;
+    });
   }
 
   async lastBefore(time: string): Promise<number> {
@@ -130,15 +116,6 @@ class SqliteStore implements JournalStore {
     });
   }
 
-  #page(query: JournalQuery): StoredRow[] {
-    const { sql, parameters } = question(query);
-    const rows = this.#guard(() => this.#database.prepare(sql).all(...parameters)) as unknown as FlatRow[];
-    return rows.map(({ salt, bytes, ...row }) => {
-      if (!query.content) return row as unknown as StoredRow;
-      return { ...row, content: salt && bytes ? { salt, bytes } : null } as unknown as StoredRow;
-    });
-  }
-
   #guard<T>(work: () => T): T {
     try {
       return work();
@@ -157,7 +134,7 @@ function prepareFile(database: DatabaseSync, file: string): void {
   const pragma = (name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
   const isNew = pragma('application_id') === 0 && pragma('schema_version') === 0;
   if (!isNew && pragma('application_id') !== APPLICATION_ID)
-    throw new SealError('journal-foreign', `Opening the journal ${file}: the file is something else. Check the name.`);
+    throw new SealError('not-a-journal', `Opening the journal ${file}: the file is something else. Check the name.`);
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON');
   if (!isNew) return;
@@ -167,7 +144,7 @@ function prepareFile(database: DatabaseSync, file: string): void {
 }
 
 /** Result codes of SQLite. */
-const [BUSY, FULL, CORRUPT, NOT_A_DATABASE] = [5, 13, 11, 26];
+const [ERROR, BUSY, FULL, CORRUPT, NOT_A_DATABASE] = [1, 5, 13, 11, 26];
 
 function explained(error: unknown, file: string): unknown {
   if (error instanceof SealError) return error;
@@ -176,8 +153,9 @@ function explained(error: unknown, file: string): unknown {
   const say = (name: string, text: string, retryable = false) =>
     new SealError(name, `Using the journal ${file}: ${text}`, { cause: error, retryable });
   if (code === BUSY) return say('busy', `another program has been writing for ${BUSY_MS / 1000} s. Try again.`, true);
-  if (code === FULL) return say('journal-full', 'the disk is full, and nothing was written. Make room.');
-  if (code === CORRUPT || code === NOT_A_DATABASE || error instanceof RangeError)
+  if (code === FULL) return say('disk-full', 'the disk is full, and nothing was written. Make room.');
+  // Our statements are right: one that does not fit means that the tables are not those that were made.
+  if ([ERROR, CORRUPT, NOT_A_DATABASE].includes(code) || error instanceof RangeError)
     return say('journal-damaged', `the database file is damaged (${message}). Keep it, and restore a copy.`);
-  return say('journal-failed', `${message}.`);
+  return say('database-failed', `${message}.`);
 }

@@ -5,7 +5,7 @@ import type { Checkpoint, CheckpointKey } from './checkpoint.ts';
 import { contentOf, type JournalEntry, type PreparedEntry, prepareEntry } from './entry.ts';
 import { exportLine } from './export.ts';
 import type { Journal, JournalQuery, JournalRow, RetentionOrder } from './journal.ts';
-import type { JournalStore, NewRow, StoredRow } from './store.ts';
+import { type JournalStore, type NewRow, rowsOf, type StoredRow } from './store.ts';
 import { ChainVerifier, type Verdict, type VerifyJournalOptions } from './verify.ts';
 
 interface Waiting {
@@ -69,13 +69,13 @@ export class StoredJournal implements Journal {
   }
 
   async *search(query: JournalQuery = {}): AsyncGenerator<JournalRow> {
-    for await (const row of this.#store.rows(inIsoTime(query))) yield toRow(row);
+    for await (const row of rowsOf(this.#store, inIsoTime(query))) yield toRow(row);
   }
 
   async verify(options: VerifyJournalOptions = {}): Promise<Verdict> {
     const verifier = new ChainVerifier(options);
     try {
-      for await (const row of this.#store.rows({ content: true })) if (!verifier.push(row)) return verifier.end();
+      for await (const row of rowsOf(this.#store, { content: true })) if (!verifier.push(row)) return verifier.end();
       return verifier.end(await this.#store.damage());
     } catch (error) {
       if (error instanceof SealError && error.code === 'journal-damaged') return verifier.stop(error.message);
@@ -112,7 +112,7 @@ export class StoredJournal implements Journal {
   }
 
   async *export(): AsyncGenerator<string> {
-    for await (const row of this.#store.rows({ content: true })) yield exportLine(row);
+    for await (const row of rowsOf(this.#store, { content: true })) yield exportLine(row);
   }
 
   async close(): Promise<void> {

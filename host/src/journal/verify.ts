@@ -68,12 +68,12 @@ export class ChainVerifier {
     const last = Math.max(0, ...this.#kept.keys());
     const publicKeys = this.#options.publicKeys ?? [];
     const [bare] = this.#bare;
-    if (bare !== undefined) this.#fail(bare, 'its content is gone and no retention row allows it');
-    else if (last > number)
+    if (last > number)
       this.#fail(
         number + 1,
         `rows ${number + 1} to ${last} are gone: the checkpoint of ${this.#timeOf(last)} knows them`,
       );
+    else if (bare !== undefined) this.#fail(bare, 'its content is gone and no retention row allows it');
     else if (publicKeys.length > 0 && number > 0 && this.#signed === 0)
       this.#fail(1, 'no checkpoint was signed by the given key', 0);
     else if (damage !== undefined) this.#fail(number + 1, `the rows are good, but ${damage}`);
