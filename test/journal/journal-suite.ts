@@ -18,7 +18,7 @@ export const newKey = (): CheckpointKey => new CheckpointKey(generateKeyPairSync
 export const cases: JournalEntry[] = Array.from({ length: 10 }, (_, at) => ({
   kind: at % 5 === 4 ? 'transmission' : 'seal',
   time: `2026-03-${String(at + 10)}T08:00:00.000Z`,
-  person: ['anna', 'bo', 'cilla'][at % 3],
+  person: ['anna', 'bo', 'cecilia'][at % 3],
   customsId: `AAA${at}`,
   transmission: at < 5 ? 'T1' : 'T2',
   digest: 'ab'.repeat(32),
@@ -314,13 +314,13 @@ export function journalSuite(makeRig: () => Promise<JournalRig>): void {
   });
 
   describe('retention', () => {
-    const order = { officer: 'olle', witness: 'vera', reason: 'five years are over', before: '2026-03-15T00:00Z' };
+    const order = { officer: 'oskar', witness: 'vera', reason: 'five years are over', before: '2026-03-15T00:00Z' };
 
     test('removes content and keeps the chain, and is a row itself', async () => {
       await journal.append(cases);
       const { row, removed } = await journal.retain(order);
       expect(removed).toBe(5);
-      expect(row).toMatchObject({ number: 11, kind: 'retention', person: 'olle', witness: 'vera', upTo: 5 });
+      expect(row).toMatchObject({ number: 11, kind: 'retention', person: 'oskar', witness: 'vera', upTo: 5 });
       expect(row.outcome).toBe('five years are over');
       expect(await journal.verify()).toMatchObject({ ok: true, rows: 11 });
       const rows = await gathered(journal.search({ content: true, kind: 'seal' }));
@@ -330,7 +330,7 @@ export function journalSuite(makeRig: () => Promise<JournalRig>): void {
     test('PK-5.4 still names years later who approved, when content and clerk are gone', async () => {
       await journal.append([{ kind: 'approval', person: 'anna', customsId: 'AAA1', content: { goods: 'steel' } }]);
       now = new Date('2036-04-02T12:00:00Z');
-      await journal.append([{ kind: 'access', person: 'olle', outcome: 'anna is no clerk any more' }]);
+      await journal.append([{ kind: 'access', person: 'oskar', outcome: 'anna is no clerk any more' }]);
       await journal.retain({ ...order, before: now.toISOString() });
       const [row] = await gathered(journal.search({ customsId: 'AAA1', kind: 'approval', content: true }));
       expect(row).toMatchObject({ person: 'anna', time: '2026-04-01T12:00:00.000Z' });
@@ -371,7 +371,7 @@ export function journalSuite(makeRig: () => Promise<JournalRig>): void {
       const key = newKey();
       const bytes = Uint8Array.of(0, 255, 39);
       await journal.append([...cases, { kind: 'received', content: bytes }, { kind: 'login', content: { a: 'å' } }]);
-      await journal.retain({ officer: 'olle', reason: 'over', before: '2026-03-12T00:00Z' });
+      await journal.retain({ officer: 'oskar', reason: 'over', before: '2026-03-12T00:00Z' });
       const checkpoint = await journal.checkpoint(key);
       const lines = (await exported()).join('').split('\n');
       const trusted = { publicKeys: [key.publicKey], checkpoints: [checkpoint] };

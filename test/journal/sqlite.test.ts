@@ -44,10 +44,10 @@ describe('the file', () => {
   });
 
   test('holds nothing of removed content, nor does its log', async () => {
-    const secretWord = 'PERSONUPPGIFT';
+    const secretWord = 'CONFIDENTIAL';
     await withJournal(async (journal) => {
       await journal.append([{ kind: 'seal', time: '2020-01-01T00:00Z', content: secretWord.repeat(2000) }]);
-      await journal.retain({ officer: 'olle', reason: 'over', before: '2021-01-01T00:00Z' });
+      await journal.retain({ officer: 'oskar', reason: 'over', before: '2021-01-01T00:00Z' });
       for (const file of [rig.file, `${rig.file}-wal`].filter((name) => existsSync(name)))
         expect(readFileSync(file).includes(secretWord)).toBe(false);
     });
