@@ -45,7 +45,7 @@ describe('the server', () => {
   });
 
   test('that is not there is named without the address', async () => {
-    const nowhere = 'postgres://desk:hush@/journal?host=%2Fnowhere';
+    const nowhere = `postgres://desk:hush@/journal?host=${encodeURIComponent('/nowhere')}`;
     const error = await openJournal(nowhere).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ code: 'database-not-reached' });
     expect((error as Error).message).not.toContain('hush');
