@@ -1,0 +1,223 @@
+// The frame of the office: who is logged in, the menu, the page that the address names, what was said and what failed, and
+// the warning before the idle logout.
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { pages } from '../pages.ts';
+import { Api, type User } from './api.ts';
+import { EventStream } from './events.ts';
+import { browserClock, IdleWatch } from './idle.ts';
+import { keepLanguage, type Language, languageNames, languages, preferredLanguage } from './language.ts';
+import type { Office, OfficeEvent, OfficePage, PageEntry } from './page.ts';
+import { currentPath, type Route, routeOf } from './router.ts';
+import { shellStyles } from './shell-styles.ts';
+import { officeStyles } from './styles.ts';
+import { type Texts, texts } from './texts.ts';
+
+const firstPage = 'cases';
+const loginPage = 'login';
+
+export class Shell extends LitElement implements Office {
+  static override properties = {
+    language: { state: true },
+    user: { state: true },
+    route: { state: true },
+    said: { state: true },
+    problem: { state: true },
+    idleSeconds: { state: true },
+    ready: { type: Boolean, reflect: true },
+  };
+  declare language: Language;
+  declare user: User | undefined;
+  declare route: Route | undefined;
+  declare said: string;
+  declare problem: string;
+  /** Seconds until the idle logout, while the warning shows. */
+  declare idleSeconds: number | undefined;
+  /** True once the page that the address names stands there. */
+  declare ready: boolean;
+  readonly api = new Api();
+  readonly #events = new EventStream();
+  readonly #idle = new IdleWatch(
+    browserClock,
+    (leftMs) => (this.idleSeconds = Math.ceil(leftMs / 1000)),
+    () => void this.#logout(this.#texts.idleEnded),
+  );
+  #page: OfficePage | undefined;
+  #turn = 0;
+
+  static override styles = [officeStyles, shellStyles];
+
+  constructor() {
+    super();
+    this.language = preferredLanguage();
+    this.said = '';
+    this.problem = '';
+    this.ready = false;
+    this.api.onAct = () => this.#acted();
+    this.api.onEnd = () => this.user && this.#end(this.#texts.sessionEnded);
+    addEventListener('hashchange', () => void this.#open());
+    for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, () => this.#acted(), { passive: true });
+    void this.#begin();
+  }
+
+  get #texts(): Texts {
+    return texts[this.language];
+  }
+
+  async #begin(): Promise<void> {
+    const user = await this.api.get<User>('session').catch(() => undefined);
+    if (user === undefined) await this.#open();
+    else this.enter(user);
+  }
+
+  enter(user: User | undefined): void {
+    this.user = user;
+    this.problem = '';
+    if (user === undefined) {
+      this.#events.close();
+      this.#idle.stop();
+      this.idleSeconds = undefined;
+    } else {
+      this.#events.open();
+      this.#idle.start(user.idleMinutes * 60_000);
+    }
+    void this.#open();
+  }
+
+  navigate(path: string): void {
+    if (currentPath() === path) void this.#open();
+    else location.hash = `#/${path}`;
+  }
+
+  say(text: string): void {
+    this.said = text;
+    this.problem = '';
+  }
+
+  fail(error: unknown): void {
+    this.problem = error instanceof Error ? error.message : String(error);
+  }
+
+  listen(hear: (event: OfficeEvent) => void): () => void {
+    return this.#events.listen(hear);
+  }
+
+  #acted(): void {
+    if (this.user === undefined) return;
+    this.idleSeconds = undefined;
+    this.#idle.act();
+  }
+
+  /** Back to the login, with a sentence that says why. */
+  #end(why: string): void {
+    this.enter(undefined);
+    this.said = why;
+  }
+
+  async #logout(why: string): Promise<void> {
+    await this.api.post('session/logout').catch(() => {});
+    this.#end(why);
+  }
+
+  /** The pages that this user may open, in the order of the menu. */
+  get #allowed(): PageEntry[] {
+    const { user } = this;
+    if (user === undefined) return pages.filter(({ open }) => open);
+    return pages.filter(
+      ({ open, roles }) => !open && (roles.length === 0 || roles.some((role) => user.roles.includes(role))),
+    );
+  }
+
+  async #open(): Promise<void> {
+    const turn = ++this.#turn;
+    this.ready = false;
+    const home = this.user === undefined ? loginPage : (this.#allowed.find(({ menu }) => menu)?.path ?? firstPage);
+    const route = routeOf(currentPath(), this.#allowed) ?? routeOf(home, this.#allowed);
+    await route?.entry.load();
+    // Another address came while the module was loading
+    if (turn !== this.#turn) return;
+    this.route = route;
+    this.problem = '';
+    this.#page = route && this.#element(route);
+    document.title = `${route?.entry.title[this.language] ?? ''} – Sigillator`;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.ready = true;
+    this.renderRoot.querySelector<HTMLElement>('main')?.focus();
+  }
+
+  #element({ entry, parameters }: Route): OfficePage {
+    const page = document.createElement(entry.tag) as OfficePage;
+    Object.assign(page, { office: this, language: this.language, parameters, busy: false });
+    return page;
+  }
+
+  override willUpdate(): void {
+    document.documentElement.lang = this.language;
+    if (this.#page) this.#page.language = this.language;
+  }
+
+  #chooseLanguage(event: Event): void {
+    this.language = (event.target as HTMLSelectElement).value as Language;
+    keepLanguage(this.language);
+    document.title = `${this.route?.entry.title[this.language] ?? ''} – Sigillator`;
+  }
+
+  override render(): TemplateResult {
+    const t = this.#texts;
+    return html`<a class="skip" href="#main" @click=${this.#skip}>${t.skip}</a>
+      <header class="no-print">
+        <div class="brand"><strong>Sigillator</strong> <span>${t.subtitle}</span></div>
+        <div class="tools">
+          <label class="language"><span>${t.language}</span>
+            <select @change=${this.#chooseLanguage}>
+              ${languages.map((one) => html`<option value=${one} lang=${one} ?selected=${one === this.language}>${languageNames[one]}</option>`)}
+            </select>
+          </label>
+          ${this.#userLine()}
+        </div>
+      </header>
+      ${this.#menu()}
+      ${this.#idleWarning()}
+      <p class="problem" role="alert">${this.problem === '' ? nothing : html`<span class="sign" aria-hidden="true">⚠</span> ${this.problem}`}</p>
+      <main id="main" tabindex="-1">${this.#page ?? nothing}</main>
+      <p class="said" role="status" aria-live="polite">${this.said}</p>`;
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>('main')?.focus();
+  }
+
+  #userLine(): TemplateResult | typeof nothing {
+    const t = this.#texts;
+    if (this.user === undefined) return nothing;
+    const sealing = this.user.rights.includes('seal') ? t.maySeal : t.mayNotSeal;
+    return html`<span class="user"><strong>${this.user.name}</strong> <span>${sealing}</span></span>
+      <button type="button" class="plain" id="logout" @click=${() => this.#logout(t.loggedOut)}>${t.logout}</button>`;
+  }
+
+  #menu(): TemplateResult | typeof nothing {
+    const entries = this.#allowed.filter(({ menu }) => menu);
+    if (this.user === undefined || entries.length === 0) return nothing;
+    return html`<nav class="no-print" aria-label=${this.#texts.menu}><ul>
+      ${entries.map(
+        (entry) =>
+          html`<li><a href=${`#/${entry.path}`} aria-current=${this.route?.entry === entry ? 'page' : nothing}>${entry.title[this.language]}</a></li>`,
+      )}
+    </ul></nav>`;
+  }
+
+  #idleWarning(): TemplateResult | typeof nothing {
+    const t = this.#texts;
+    if (this.idleSeconds === undefined) return nothing;
+    // Spoken once; the count beside it is for the eyes.
+    return html`<div class="idle" role="alertdialog" aria-label=${t.idleTitle}>
+      <p><strong>${t.idleTitle}</strong> <span aria-hidden="true">${t.idleLeft(this.idleSeconds)}</span></p>
+      <button type="button" class="main" @click=${() => void this.#stay()}>${t.idleStay}</button>
+    </div>`;
+  }
+
+  async #stay(): Promise<void> {
+    await this.api.get('session').catch((error) => this.fail(error));
+  }
+}
