@@ -13,5 +13,6 @@ export const nouns: Noun[] = [
   { name: 'seal', load: () => import('./seal.ts') },
   { name: 'simulator', load: () => import('./simulator.ts') },
   { name: 'card', load: () => import('./card.ts') },
+  { name: 'journal', load: () => import('./journal.ts') },
   { name: 'diagnose', load: () => import('./diagnose.ts') },
 ];

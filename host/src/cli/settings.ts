@@ -11,6 +11,8 @@ export const settings: Setting[] = [
   { name: 'device', about: 'device used when --device is not given' },
   { name: 'profile', about: 'sealing profile used when --profile is not given' },
   { name: 'keys', about: 'key file of the verifier, used when --keys is not given' },
+  { name: 'journal', about: 'file or postgres://… address of the journal; a password stands in PGPASSFILE' },
+  { name: 'journal-key', about: "file of the key that signs the journal's checkpoints" },
   { name: 'external-module', about: 'absolute path of the wasm module of seal method external' },
   { name: 'external-sha256', about: 'SHA-256 that this module must have, in hex' },
 ];

@@ -36,3 +36,26 @@ function parseContent(type: unknown, salt: unknown, content: unknown): StoredCon
   if (typeof salt !== 'string' || typeof content !== 'string') return null;
   return { salt: Buffer.from(salt, 'hex'), bytes: Buffer.from(content, type === 'bytes' ? 'base64' : 'utf8') };
 }
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The lines of an export in any pieces; a line that is no UTF-8 comes as one that no row has. */
+export async function* linesOf(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of pieces) {
+    rest = Buffer.concat([rest, typeof piece === 'string' ? Buffer.from(piece) : piece]);
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+      yield decodeLine(rest.subarray(0, end));
+      rest = rest.subarray(end + 1);
+    }
+  }
+  if (rest.length > 0) yield decodeLine(rest);
+}
+
+function decodeLine(line: Uint8Array): string {
+  try {
+    return strict.decode(line);
+  } catch {
+    return '\0';
+  }
+}

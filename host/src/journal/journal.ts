@@ -8,12 +8,15 @@
 // number and hash of the row before them with Ed25519; who keeps one elsewhere notices a cut tail and a chain made anew.
 import type { Checkpoint, CheckpointKey } from './checkpoint.ts';
 import type { JournalContent, JournalEntry, JournalKind, Origin } from './entry.ts';
+import { isPostgres } from './place.ts';
 import { openSqlite } from './sqlite-store.ts';
 import { StoredJournal } from './stored-journal.ts';
 import type { Verdict, VerifyJournalOptions } from './verify.ts';
 
 export { type Checkpoint, CheckpointKey, loadCheckpointKey } from './checkpoint.ts';
+export { checkpointFile, keepCheckpoint, readCheckpoints } from './checkpoint-file.ts';
 export { type JournalContent, type JournalEntry, type JournalKind, journalKinds, type Origin } from './entry.ts';
+export { journalFile, journalKeyFile } from './place.ts';
 export { type Verdict, type VerifyJournalOptions, verifyExport } from './verify.ts';
 
 /** An entry as it stands in the journal. Fields that were not given are absent. */
@@ -90,7 +93,7 @@ export interface OpenJournalOptions {
 export async function openJournal(where: string, options: OpenJournalOptions = {}): Promise<Journal> {
   const { create = true, now = () => new Date() } = options;
   // Loaded when it is needed: most desks have no PostgreSQL.
-  const store = /^postgres(ql)?:/.test(where)
+  const store = isPostgres(where)
     ? await (await import('./postgres-store.ts')).openPostgres(where, create)
     : await openSqlite(where, create);
   return new StoredJournal(store, now);

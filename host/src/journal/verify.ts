@@ -2,7 +2,7 @@
 import { type ChainedRow, type Head, noHash, rowHash } from './chain.ts';
 import { type Checkpoint, isSigned } from './checkpoint.ts';
 import { contentHash } from './entry.ts';
-import { parseLine } from './export.ts';
+import { linesOf, parseLine } from './export.ts';
 import type { StoredRow } from './store.ts';
 
 export interface VerifyJournalOptions {
@@ -124,14 +124,13 @@ export class ChainVerifier {
   }
 }
 
-/** Verifies what `export` wrote, line by line; no journal and no database is needed. */
+/** Verifies what `export` wrote, in any pieces; no journal and no database is needed. */
 export async function verifyExport(
-  lines: AsyncIterable<string> | Iterable<string>,
+  pieces: AsyncIterable<Uint8Array | string>,
   options: VerifyJournalOptions = {},
 ): Promise<Verdict> {
   const verifier = new ChainVerifier(options);
-  for await (const line of lines) {
-    if (line === '') continue;
+  for await (const line of linesOf(pieces)) {
     const row = parseLine(line);
     if (row === undefined) return verifier.stop('its line is not one of an export');
     if (!verifier.push(row)) break;
