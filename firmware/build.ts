@@ -20,7 +20,7 @@ const root = dirname(here);
 export const buildFolder = join(here, 'build');
 
 export const modules: FirmwareModule[] = [
-  { name: 'card', entry: 'card/index.ts', flags: ['-O3', '--shrinkLevel', '1'], pages: 1 },
+  { name: 'card', entry: 'card/index.ts', flags: ['-O3', '--shrinkLevel', '2'], pages: 1 },
   { name: 'device', entry: 'device/index.ts', flags: ['-O3', '--shrinkLevel', '2'], pages: 1 },
   { name: 'bulk', entry: 'bulk/index.ts', flags: ['-O3', '--noAssert'], pages: 65536 },
   { name: 'bulk-simd', entry: 'bulk/index-simd.ts', flags: ['-O3', '--noAssert', '--enable', 'simd'], pages: 65536 },

@@ -20,8 +20,8 @@ export const needs: Record<string, Need> = {
   gcc: { packages: ['gcc', 'libc6-dev'], proof: ['gcc', '/usr/include/stdio.h'] },
   openssl: { packages: ['openssl'], proof: ['openssl'] },
   pcsc: {
-    packages: ['pcscd', 'vsmartcard-vpcd', 'opensc', 'util-linux', 'iproute2'],
-    proof: ['pcscd', '/usr/lib/pcsc/drivers/serial', 'opensc-tool', 'unshare', 'ip'],
+    packages: ['pcscd', 'vsmartcard-vpcd', 'opensc', 'opensc-pkcs11', 'util-linux', 'iproute2'],
+    proof: ['pcscd', '/usr/lib/pcsc/drivers/serial', 'opensc-tool', 'pkcs11-tool', 'unshare', 'ip'],
   },
   postgres: { packages: ['postgresql'], proof: ['/usr/lib/postgresql'] },
   python: { packages: ['python3'], proof: ['python3'] },

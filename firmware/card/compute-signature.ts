@@ -10,7 +10,7 @@ import { begin, commit } from './memory';
 import { WORKING } from './pin-unlock';
 import { loadRsaKey, MODULUS, rsaStatus } from './rsa-slot';
 import { keyA } from './secrets';
-import { signatureHash, signatureKey } from './session';
+import { signatureHash, signatureInfo, signatureKey } from './session';
 
 // DigestInfo up to the digest, RFC 8017 9.2 note 1, as other software sends it.
 const sha1Info: usize = memory.data<u8>([0x30, 0x21, 0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0, 4, 0x14]);
@@ -28,7 +28,7 @@ export function signBegin(data: usize, length: u32): u32 {
   const infoLength: u32 = sha1 ? SHA1_INFO : SHA256_INFO;
   const digest = digestBytes(signatureHash);
   if (length == infoLength + digest && equalBytes(data, info, infoLength) != 0) data += infoLength;
-  else if (length != digest) return Sw.WrongData;
+  else if (signatureInfo || length != digest) return Sw.WrongData;
   memory.copy(keyA, data, digest);
   const loaded = loadRsaKey(signatureKey);
   if (loaded != Sw.Ok) return loaded;

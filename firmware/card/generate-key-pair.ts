@@ -1,11 +1,12 @@
 // GENERATE ASYMMETRIC KEY PAIR (ISO/IEC 7816-8, 11.2): a new RSA-2048 pair, made on the card (PKI document, 5.1); and
 // reading the public key. The pair before it stays until the new one is stored whole. Called by the dispatcher.
-import { Sw } from '../../protocol/generated/firmware/apdu';
+import { KeyRef, Sw } from '../../protocol/generated/firmware/apdu';
 import { rsaGenerateBegin, rsaGenerateStep } from '../shared/rsa-keygen';
 import { rsaStoreKey } from '../shared/rsa-key';
 import { Rsa } from '../shared/rsa-workspace';
 import { storeAbort } from '../shared/store';
 import { addRoom, setAnswerLength } from './answer';
+import { removeObjects } from './files';
 import { begin, commit } from './memory';
 import { WORKING } from './pin-unlock';
 import { MODULUS, putRsaKey, readModulus, rsaKeyAt, rsaStatus } from './rsa-slot';
@@ -27,6 +28,8 @@ export function generateStep(reference: u32): u32 {
     storeAbort();
     return wrapped;
   }
+  // A certificate of the key before would stand beside signatures that it does not verify.
+  if (reference == KeyRef.RsaSignature) removeObjects();
   const stored = commit();
   return stored == Sw.Ok ? readPublicKey(reference) : stored;
 }

@@ -40,7 +40,7 @@ export const enum Rec {
   RsaEncryption = 0x21,
   ModulusSignature = 0x22,
   ModulusEncryption = 0x23,
-  /** Files: 0x100 and the place in the table of files.ts. */
+  /** Files: 0x100, four times the place in the table of files.ts, and the part. */
   File = 0x100,
 }
 

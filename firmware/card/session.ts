@@ -23,6 +23,8 @@ export let terminalTime: u32 = 0;
 export let selectedFile: i32 = -1;
 export let signatureKey: u32 = KeyRef.RsaSignature;
 export let signatureHash: RsaHash = RsaHash.SHA256;
+/** True if what is signed must come as a DigestInfo. */
+export let signatureInfo: bool = false;
 export let decipherKey: u32 = KeyRef.RsaEncryption;
 
 /** The channel that is open, Plain if none. */
@@ -50,8 +52,7 @@ export function closeSession(): void {
   recordsOut = 0;
   terminalTime = 0;
   selectedFile = -1;
-  signatureKey = KeyRef.RsaSignature;
-  signatureHash = RsaHash.SHA256;
+  chooseSignature(KeyRef.RsaSignature, RsaHash.SHA256, false);
   decipherKey = KeyRef.RsaEncryption;
 }
 
@@ -94,9 +95,10 @@ export function selectFilePlace(place: i32): void {
   selectedFile = place;
 }
 
-export function chooseSignature(key: u32, hash: RsaHash): void {
+export function chooseSignature(key: u32, hash: RsaHash, info: bool): void {
   signatureKey = key;
   signatureHash = hash;
+  signatureInfo = info;
 }
 
 export function chooseDecipher(key: u32): void {

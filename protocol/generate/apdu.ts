@@ -11,6 +11,8 @@ import {
   derivations,
   keyReferences,
   limits,
+  readerApplicationId,
+  readerInterface,
   roles,
   statusFields,
   statusWords,
@@ -103,6 +105,8 @@ export function generate(): { path: string; text: string }[] {
     ...Object.entries(limits).map(([name, value]) => `export const LIMIT_${constantName(name)}: u32 = ${value};`),
     '',
     bytes('The application identifier.', 'AID', Buffer.from(applicationId, 'hex')),
+    bytes('Its name for foreign readers.', 'READER_AID', Buffer.from(readerApplicationId, 'hex')),
+    bytes('What it answers under that name.', 'READER_INTERFACE', Buffer.from(readerInterface, 'hex')),
     ...Object.entries(derivations).map(([name, label]) =>
       bytes(`"${label}"`, `INFO_${constantName(name)}`, Buffer.from(label, 'ascii')),
     ),

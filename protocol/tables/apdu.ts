@@ -39,6 +39,12 @@ export const blockReasons = { none: 0, wrongPins: 1, interruptedLastTry: 2 } as 
 export const validityChecks = { checked: 0, timeUnknown: 1 } as const;
 
 export const applicationId = 'f0534947494c4c41544f52';
+/**
+ * A second name of the application, on cards for foreign readers: that of IsoApplet, whose driver every OpenSC has. It is
+ * selected whole and answers with the version of IsoApplet's interface, 0.6, and a byte of features, none.
+ */
+export const readerApplicationId = 'f276a288bcfba69d34f31001';
+export const readerInterface = '000600';
 
 export interface StatusWord {
   value: number;
@@ -92,7 +98,9 @@ export const limits = {
   triesMaximum: 15,
   issuerFailures: 10,
   keyDigits: 35,
-  file: 512,
+  /** Bytes of one part of a file, and parts of a file. */
+  filePart: 512,
+  fileParts: 4,
 } as const;
 
 export interface Field {
@@ -170,7 +178,13 @@ export const commands: Command[] = [
     p2: [0x00, 0x0c],
     data: [{ name: 'applicationId', size: 'rest', note: 'closes the channel and forgets the PIN, found or not' }],
     length: [1, 16],
-    answer: [{ name: 'fci', size: 'rest', note: '6F template with 84 AID; empty with P2 = 0C' }],
+    answer: [
+      {
+        name: 'fci',
+        size: 'rest',
+        note: '6F template with 84 AID, or 00 06 00 for the name that foreign readers use; empty with P2 = 0C',
+      },
+    ],
     channels: ['plain'],
     states: everyState,
     pin: false,
@@ -198,7 +212,13 @@ export const commands: Command[] = [
     p2: 'any',
     data: [],
     length: [0, 0],
-    answer: [{ name: 'bytes', size: 'rest', note: 'from offset P1 P2 on, at most Le, of the selected file' }],
+    answer: [
+      {
+        name: 'bytes',
+        size: 'rest',
+        note: 'from offset P1 P2 on, at most Le, to the end of the part of the selected file',
+      },
+    ],
     channels: all,
     states: everyState,
     pin: false,
@@ -351,9 +371,13 @@ export const commands: Command[] = [
     p1: [0x41],
     p2: [0xb6, 0xb8],
     data: [
-      { name: 'template', size: 'rest', note: '84 01 key reference; 80 01 algorithm: 10 SHA-1, 40 SHA-256 (default)' },
+      {
+        name: 'template',
+        size: 'rest',
+        note: '84 01 key reference; 81 02 file, of no effect; 80 01 algorithm: 10 SHA-1, 40 SHA-256 (default), 11 SHA-256 and only as DigestInfo',
+      },
     ],
-    length: [3, 6],
+    length: [3, 10],
     answer: [],
     channels: holder,
     states: ['active'],
@@ -529,14 +553,15 @@ export const commands: Command[] = [
     p2: [0x25],
     data: [
       { name: 'fileId', size: 2, note: 'one of the file ids of the application' },
+      { name: 'part', size: 1, note: '0 to 3; every part but the last holds 512 bytes' },
       { name: 'content', size: 'rest' },
     ],
-    length: [2, 2 + limits.file],
+    length: [3, 3 + limits.filePart],
     answer: [],
     channels: ['issuer'],
     states: ['issued', 'mustChangePin', 'active'],
     pin: false,
-    status: ['notFound', ...storing],
+    status: ['notFound', 'wrongData', ...storing],
   },
   {
     name: 'put-delivery',

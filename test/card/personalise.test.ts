@@ -126,8 +126,8 @@ describe('personalisation', () => {
   test('files for PC/SC software can be stored and read, and no others', () => {
     const { card, channel } = begun();
     const content = Uint8Array.from({ length: 500 }, (_, i) => i & 255);
-    expect(put(channel, 'put-file', Uint8Array.from([0x50, 0x31, ...content]))).toBe(0x9000);
-    expect(put(channel, 'put-file', Uint8Array.from([0x2f, 0x02, 1]))).toBe(sw('notFound'));
+    expect(put(channel, 'put-file', Uint8Array.from([0x50, 0x31, 0, ...content]))).toBe(0x9000);
+    expect(put(channel, 'put-file', Uint8Array.from([0x2f, 0x02, 0, 1]))).toBe(sw('notFound'));
     expect(card.plain('select-file', { p1: 8, data: Uint8Array.from([0x50, 0x15, 0x50, 0x31]) }).sw).toBe(0x9000);
     expect(card.plain('read-binary').data).toEqual(content.slice(0, 256));
     expect(card.plain('read-binary', { p1: 1, p2: 0 }).data).toEqual(content.slice(256));

@@ -83,7 +83,7 @@ describe('RSA commands', () => {
     expect(channel.send('decipher', { data: new Uint8Array(257) }).sw).toBe(sw('keyNotFound'));
     for (const wrong of [
       [0x84, 2, 0xa1],
-      [0x80, 1, 0x11],
+      [0x80, 1, 0x12],
       [0x83, 1, 0xa1],
       [0x84, 1, 0xa1, 0],
     ])
@@ -175,7 +175,9 @@ describe('files', () => {
     expect(card.plain('read-binary', { p2: 16 }).data).toEqual(new Uint8Array(2));
     expect(card.plain('read-binary', { p2: 19 }).sw).toBe(sw('wrongOffset'));
     expect(card.plain('select-file', { data: Uint8Array.from([0x2f, 0x00]) }).sw).toBe(0x9000);
-    expect(Buffer.from(card.plain('read-binary').data).toString('hex')).toBe('610d4f0bf0534947494c4c41544f52');
+    expect(Buffer.from(card.plain('read-binary').data).toString('hex')).toBe(
+      '611351043f0050154f0bf0534947494c4c41544f52',
+    );
     expect(card.plain('select-file', { data: Uint8Array.from([0x50, 0x31]) }).sw).toBe(sw('notFound'));
     expect(card.plain('select-file', { p1: 8, data: Uint8Array.from([0x2f, 0x00, 0x2f, 0x02]) }).sw).toBe(
       sw('notFound'),

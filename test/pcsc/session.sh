@@ -10,7 +10,7 @@ ip route replace local 127.0.0.1 dev lo table local proto kernel scope host src 
 printf 'FRIENDLYNAME "Simulated reader"\nDEVICENAME /dev/null:0x8C7B\nLIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so\nCHANNELID 0x8C7B\n' >"$folder/reader"
 pcscd --foreground --config "$folder/reader" >"$folder/pcscd.log" 2>&1 &
 service=$!
-"$node" "$program" >"$folder/card.log" 2>&1 &
+"$node" "$program" "$folder" >"$folder/card.log" 2>&1 &
 card=$!
 trap 'kill $card $service 2>/dev/null; wait' EXIT
 tries=0

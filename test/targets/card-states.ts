@@ -82,7 +82,7 @@ export function exampleData(command: Command): Uint8Array {
     'put-issuer-key': [...serial, ...issuerKey],
     'put-pin': [0, 3, 0, 0, 0, 3, ...filled(otherPin)],
     'put-terminal-key': terminalKey,
-    'put-file': [0x50, 0x31, 1, 2, 3],
+    'put-file': [0x50, 0x31, 0, 1, 2, 3],
     'put-delivery': delivery(issuerKey, serial, 1, { contact: 'Ring 1' }),
     'put-contact': [2, 0x4f, 0x4b],
   };

@@ -7,6 +7,7 @@ import { CardChannel, type Proof, proofCommand } from './card-channel.ts';
 import { deliveryKeyOf, issuerKeyOf, requireKeyDigits, serialBytes, terminalKeyOf } from './card-keys.ts';
 import type { CardTransport } from './card-transport.ts';
 import { commandApdu, parseAnswer, requireOk } from './command-apdu.ts';
+import { fileParts, pkcs15Files } from './pkcs15.ts';
 
 export interface CardKey {
   reference: 'sealCurrent' | 'sealNext' | 'response';
@@ -86,6 +87,9 @@ export function personalisationCommands(card: CardData, terminalKey: Uint8Array)
     ['put-pin', pinData(card)],
     ['put-terminal-key', terminalKey],
     ...card.keys.map((key): [string, Uint8Array] => ['put-key', keyBytes(key)]),
+    ...(card.allowReader ? pkcs15Files(card.serial, card.holderName) : [])
+      .flatMap(([fileId, content]) => fileParts(fileId, content))
+      .map((part): [string, Uint8Array] => ['put-file', part]),
     ['activate', new Uint8Array(0)],
   ];
 }

@@ -1,7 +1,18 @@
 // Finds the reader that `sigillator card` uses: the second reader of a running simulator.
+import type { Command } from 'commander';
 import type { CardTransport } from '../card/card-transport.ts';
 import { SealError } from '../errors.ts';
 import { requireSimulator } from './simulator-process.ts';
+
+export interface ReaderFlags {
+  card: string;
+  simulator?: string;
+}
+
+export const addReader = (command: Command): Command =>
+  command
+    .option('--card <name>', 'name of the card in the simulator', 'blank')
+    .option('--simulator <url>', 'address of the simulator; default the one that runs');
 
 /** The card of that name in the simulator's second reader, switched on. */
 export async function openReader(

@@ -11,6 +11,7 @@ import { commandApdu, parseAnswer, requireOk } from '../card/command-apdu.ts';
 import { createMaster } from '../card/master-file.ts';
 import { personaliseCard } from '../card/personalise.ts';
 import { changeRegister, requireNew } from '../card/register-file.ts';
+import { registerCertificate } from './card-certificate.ts';
 import { registerDeliver } from './card-deliver.ts';
 import {
   addMasterOptions,
@@ -24,7 +25,7 @@ import {
   writeSecret,
   writeSecretJson,
 } from './card-files.ts';
-import { openReader } from './card-reader.ts';
+import { addReader, openReader, type ReaderFlags } from './card-reader.ts';
 import type { Context } from './context.ts';
 import { keysFileRows } from './keys-file-rows.ts';
 import { terminalCheck, terminalSheet } from './terminal-sheet.ts';
@@ -56,20 +57,11 @@ export function register(program: Command, context: Context): void {
     .requiredOption('--terminal-key <file>', "file with the 35 digits of the organisation's terminal key")
     .requiredOption('--out <file>', 'where the sheet goes')
     .action((flags: { terminalKey: string; out: string }) => sheet(context, flags));
+  registerCertificate(card, context);
   registerDeliver(card, context);
   addReader(card.command('info').description('show everything about a card that is no secret')).action(
     (flags: ReaderFlags) => info(context, flags),
   );
-}
-
-const addReader = (command: Command): Command =>
-  command
-    .option('--card <name>', 'name of the card in the simulator', 'blank')
-    .option('--simulator <url>', 'address of the simulator; default the one that runs');
-
-interface ReaderFlags {
-  card: string;
-  simulator?: string;
 }
 
 interface PersonaliseFlags extends ReaderFlags, MasterFlags {
