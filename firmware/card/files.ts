@@ -1,6 +1,6 @@
 // The few files that PC/SC software looks for: directory, serial, and what the issuer stored (PKCS #15 objects, a
-// certificate). A stored file lies in parts, a record each; all but the last hold 512 bytes. SELECT by file id and path,
-// READ BINARY (ISO/IEC 7816-4, 11.2.2, 11.3.3), PUT DATA 0125. Called by the dispatcher.
+// certificate). A stored file lies in parts, a record each; all but the last hold 512 bytes. SELECT by file id and
+// path, READ BINARY (ISO/IEC 7816-4, 11.2.2, 11.3.3), PUT DATA 0125. Called by the dispatcher.
 import {
   AID, AID_LENGTH, LIMIT_FILE_PART, LIMIT_FILE_PARTS, LIMIT_SERIAL, Sw,
 } from '../../protocol/generated/firmware/apdu';
