@@ -1,52 +1,94 @@
-// A bridge for tests: buildApp with parts in memory, a clock that the test moves, one program with a token.
+// A bridge for tests: buildApp with fake devices, a journal in a folder of its own, a clock that the test moves, one
+// program with a token.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type App, buildApp } from '@sigillator/host/bridge/app';
+import { Devices } from '@sigillator/host/bridge/devices';
+import { Events } from '@sigillator/host/bridge/events';
+import { Metrics } from '@sigillator/host/bridge/metrics';
 import type { Parts } from '@sigillator/host/bridge/parts';
+import { SealRequests } from '@sigillator/host/bridge/seal-requests';
+import { Sealings } from '@sigillator/host/bridge/sealings';
 import { createSessions } from '@sigillator/host/bridge/sessions';
+import { openJournal } from '@sigillator/host/journal';
 import { pino } from 'pino';
+import { FakeDevice, portsWith } from './fake-device.ts';
 
-/** The token of the program "erp". */
+/** The token of the program "erp", and of another one, "wms". */
 export const token = 'test-token-of-the-erp';
 export const bearer = { authorization: `Bearer ${token}` };
+export const otherBearer = { authorization: 'Bearer test-token-of-the-wms' };
 
 export interface BridgeRig {
   app: App;
   parts: Parts;
+  requests: SealRequests;
+  /** The one device that is there unless the test brought others: "fake". */
+  device: FakeDevice;
   /** What the bridge logged, a line each. */
   log: string[];
   /** Moves the clock on. */
   pass(milliseconds: number): void;
   /** Listens on a free port; answers `http://127.0.0.1:PORT`. */
   listen(): Promise<string>;
-  /** Headers of a person at the bridge's own page, as a browser sends them. */
-  person(user: string, roles?: string[], rights?: string[]): Record<string, string>;
+  /** Headers of a person at the bridge's own page, as a browser sends them; `base` where it listens. */
+  person(user: string, roles?: string[], rights?: string[], base?: string): Record<string, string>;
   close(): Promise<void>;
 }
 
-export async function bridgeRig(more: Partial<Parts> = {}): Promise<BridgeRig> {
+export interface RigOptions extends Partial<Parts> {
+  fakes?: Record<string, FakeDevice>;
+}
+
+export async function bridgeRig({ fakes, ...more }: RigOptions = {}): Promise<BridgeRig> {
   let nowMs = Date.parse('2026-06-01T08:00:00Z');
   const clock = { now: () => new Date(nowMs) };
+  const folder = mkdtempSync(join(tmpdir(), 'sigillator-'));
   const log: string[] = [];
+  const device = new FakeDevice();
+  const events = new Events();
+  const devices = new Devices(portsWith(fakes ?? { fake: device }), events);
+  const requests = new SealRequests(':memory:');
+  const journal = await openJournal(join(folder, 'journal'), { now: clock.now });
   const sessions = createSessions(clock);
+  const names = new Map([
+    [token, 'erp'],
+    ['test-token-of-the-wms', 'wms'],
+  ]);
   const parts: Parts = {
     clock,
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
-    tokens: { nameOf: (asked) => (asked === token ? 'erp' : undefined) },
+    tokens: { nameOf: (asked) => names.get(asked) },
     sessions,
+    devices,
+    events,
+    journal,
+    metrics: new Metrics(),
+    sealings: new Sealings({ requests, devices, journal, events, clock }),
     ...more,
   };
   const app = await buildApp(parts);
   return {
     app,
     parts,
+    requests,
+    device,
     log,
     pass(milliseconds) {
       nowMs += milliseconds;
     },
     listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
-    person(user, roles = [], rights = []) {
+    person(user, roles = [], rights = [], base = 'http://localhost') {
       const cookie = sessions.open({ user, roles, rights }).split(';')[0]!;
-      return { cookie, host: 'localhost', origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
+      return { cookie, host: new URL(base).host, origin: base, 'sec-fetch-site': 'same-origin' };
     },
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await devices.close(0);
+      await parts.journal.close();
+      requests.close();
+      rmSync(folder, { recursive: true });
+    },
   };
 }

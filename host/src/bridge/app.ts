@@ -7,6 +7,7 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyTypeProvider,
+  LogController,
   type RawServerDefault,
 } from 'fastify';
 import type { Static, TSchema } from 'typebox';
@@ -40,7 +41,7 @@ const REQUEST_MS = 60_000;
 export async function buildApp(parts: Parts): Promise<App> {
   const app = fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: 1_000, requestTimeout: REQUEST_MS },
@@ -54,6 +55,15 @@ export async function buildApp(parts: Parts): Promise<App> {
   // Order matters: nothing of a request is looked at, and no route matched to it, before the guard has passed it.
   app.addHook('onRequest', guard(parts));
   app.addHook('onSend', securityHeaders);
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    parts.metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    // Never the address or a header: they may hold what is nobody's business.
+    request.log.info(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
   app.setNotFoundHandler(answerMissing);
   await app.register(websocket, { options: { maxPayload: 64 * 1024 } });
   await app.register(swagger, {

@@ -1,6 +1,11 @@
 // What the bridge is put together from: plain interfaces, so that each part can be replaced in a test. daemon.ts makes the
 // real ones.
 import type { Logger } from 'pino';
+import type { Journal } from '../journal/journal.ts';
+import type { Devices } from './devices.ts';
+import type { Events } from './events.ts';
+import type { Metrics } from './metrics.ts';
+import type { Sealings } from './sealings.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -15,6 +20,13 @@ export interface Parts {
   tokens: Tokens;
   /** People who are logged in at a browser. */
   sessions: Sessions;
+  devices: Devices;
+  /** Sealing by a device, exactly once. */
+  sealings: Sealings;
+  events: Events;
+  metrics: Metrics;
+  /** The office's journal. */
+  journal: Journal;
   /** The built office page; without it the bridge serves none. */
   webFolder?: string;
   /** Web pages elsewhere, by exact origin, that may call with a token; none unless configured. */

@@ -24,6 +24,8 @@ export interface Sessions {
   open(person: Omit<PersonCaller, 'kind'>): string;
   /** Who asks, and a new start of the idle time; undefined when nobody is logged in, or not any more. */
   current(request: Headed): PersonCaller | undefined;
+  /** As `current`, but the idle time goes on: for what the page does by itself. */
+  peek(request: Headed): PersonCaller | undefined;
   /** Logs out; the answer is the `set-cookie` header that clears it. */
   close(request: Headed): string;
   /** Logs a person out everywhere, because a role or a card was withdrawn. */
@@ -38,6 +40,13 @@ export function createSessions(clock: Clock, idleMinutes = 15): Sessions {
     );
   const sessions = new Map<string, Session>();
   const isOver = ({ lastUsedMs }: Session): boolean => clock.now().getTime() - lastUsedMs >= idleMinutes * 60_000;
+  const live = (request: Headed): Session | undefined => {
+    const key = keyOf(request);
+    const session = sessions.get(key);
+    if (session === undefined || !isOver(session)) return session;
+    sessions.delete(key);
+    return undefined;
+  };
   return {
     open(person) {
       for (const [key, session] of sessions) if (isOver(session)) sessions.delete(key);
@@ -46,16 +55,11 @@ export function createSessions(clock: Clock, idleMinutes = 15): Sessions {
       return `${cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict`;
     },
     current(request) {
-      const key = keyOf(request);
-      const session = sessions.get(key);
-      if (session === undefined) return undefined;
-      if (isOver(session)) {
-        sessions.delete(key);
-        return undefined;
-      }
-      session.lastUsedMs = clock.now().getTime();
-      return session.person;
+      const session = live(request);
+      if (session) session.lastUsedMs = clock.now().getTime();
+      return session?.person;
     },
+    peek: (request) => live(request)?.person,
     close(request) {
       sessions.delete(keyOf(request));
       return `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;

@@ -1,11 +1,11 @@
 // `sigillator device`: lists devices, says what one is, pairs and unpairs this host, reads the device journal.
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { Command } from 'commander';
 import { connect } from '../device/connect.ts';
 import { type Device, languages } from '../device/device.ts';
 import type { JournalRow } from '../device/journal.ts';
+import { deviceSerial } from '../device/serial.ts';
 import { SealError } from '../errors.ts';
 import { recorder } from '../link/recorder.ts';
 import { listTransports } from '../transport/open.ts';
@@ -77,8 +77,7 @@ export async function withDevice<T>(
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-/** SPEC "Session": the serial number is the beginning of the hash over the device's public key. */
-const serialOf = (device: Device): string => hex(sha256(device.link.remoteKey).subarray(0, 8));
+const serialOf = (device: Device): string => deviceSerial(device.link);
 
 interface Listed {
   id: string;

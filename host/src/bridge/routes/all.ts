@@ -1,7 +1,18 @@
 // Every route of the bridge, in the order of the documentation. A new file here is a line there.
 import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
+import { deviceRoutes } from './devices.ts';
+import { eventRoutes } from './events.ts';
+import { metricRoutes } from './metrics.ts';
 import { openApiRoutes } from './open-api.ts';
 import { pageRoutes } from './page.ts';
+import { sealRoutes } from './seals.ts';
 
-export const routes: readonly ((app: App, parts: Parts) => void)[] = [openApiRoutes, pageRoutes];
+export const routes: readonly ((app: App, parts: Parts) => void)[] = [
+  deviceRoutes,
+  sealRoutes,
+  eventRoutes,
+  metricRoutes,
+  openApiRoutes,
+  pageRoutes,
+];

@@ -1,0 +1,51 @@
+// Where the bridge gets devices from: the ports of this computer, or what a test puts there.
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { connect } from '../device/connect.ts';
+import type { Device } from '../device/device.ts';
+import { hostKeyFile, loadHostKey } from '../device/host-key.ts';
+import { deviceSerial } from '../device/serial.ts';
+import { listTransports } from '../transport/open.ts';
+
+/** What the bridge needs of an open device. */
+export interface OpenDevice extends Pick<Device, 'sealDocuments' | 'journal' | 'acknowledgeJournal' | 'close'> {
+  readonly serial: string;
+  readonly firmware: string;
+  /** How its journal names this host. */
+  readonly host: string;
+  info(): Promise<{ sequence: bigint; journalRows: number; journalCapacity: number }>;
+  pair(name: string, onDigits: (digits: string) => void): Promise<void>;
+}
+
+export interface DeviceSource {
+  /** Names of the devices that are there now. */
+  list(): Promise<string[]>;
+  /** Opens one, waiting for it to come (back) where it is told to. */
+  open(id: string, waitMs: number): Promise<OpenDevice>;
+}
+
+/** The name by which devices know this host; they take 20 characters. */
+export const hostName = (): string => hostname().slice(0, 20);
+
+/** `named` are devices that nobody announces, such as `tcp:HOST:PORT`. */
+export function portsOf(environment: NodeJS.ProcessEnv, named: readonly string[] = []): DeviceSource {
+  return {
+    list: async () => [...new Set([...named, ...(await listTransports(environment))])],
+    async open(id, waitMs) {
+      const key = await loadHostKey(hostKeyFile(environment));
+      const device = await connect({ device: id, waitMs, environment, key });
+      return {
+        serial: deviceSerial(device.link),
+        firmware: device.link.hello.firmware,
+        // SPEC "Device journal", key 3.
+        host: createHash('sha256').update(key.publicKey).digest('hex').slice(0, 16),
+        info: () => device.info(),
+        sealDocuments: (requests, options) => device.sealDocuments(requests, options),
+        journal: (from) => device.journal(from),
+        acknowledgeJournal: (row) => device.acknowledgeJournal(row),
+        pair: (name, onDigits) => device.pair(name, onDigits),
+        close: () => device.close(),
+      };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// News for those who listen at /v1/events: devices for all, sealings for whoever asked for them.
+import type { Caller } from './caller.ts';
+
+export interface BridgeEvent {
+  /** `device`, `seal`, …: the name of what changed. */
+  type: string;
+  [field: string]: unknown;
+}
+
+type Listener = (event: BridgeEvent) => void;
+
+/** Names a caller in requests, journal and events: programs by their name, people apart from them. */
+export const ownerOf = (caller: Caller): string => (caller.kind === 'client' ? caller.name : `person:${caller.user}`);
+
+export class Events {
+  readonly #listeners = new Map<Listener, string>();
+
+  /** Tells everybody, or only the listeners of one owner. */
+  publish(event: BridgeEvent, owner?: string): void {
+    for (const [listener, listening] of this.#listeners)
+      if (owner === undefined || owner === listening) listener(event);
+  }
+
+  /** Listens until the function that comes back is called. */
+  subscribe(owner: string, listener: Listener): () => void {
+    this.#listeners.set(listener, owner);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+}

@@ -1,0 +1,141 @@
+// What was asked of devices and what came of it: the bridge's own memory on disk, by which a request that is asked again
+// after a crash gets the same seals. One file of SQLite; every change is on the disk when the call returns.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SealResult } from '../device/seal-result.ts';
+import { SealError } from '../errors.ts';
+
+/**
+ * noted: the bridge knows it, no device does; numbered: it has numbers of a device, which may have sealed it;
+ * sealed: its seals are here; journalled: and in the office's journal.
+ */
+export type RequestState = 'noted' | 'numbered' | 'sealed' | 'journalled';
+
+/** Who asked, and under which name: together they stand for one request for ever. */
+export interface RequestName {
+  owner: string;
+  requestId: string;
+}
+
+export interface RequestRow extends RequestName {
+  /** Of device, profiles and documents: the same name may not stand for something else. */
+  digest: string;
+  state: RequestState;
+  askedAt: string;
+  /** Serial number of the device that has its numbers. */
+  device: string | undefined;
+  firstSequence: bigint | undefined;
+  results: SealResult[] | undefined;
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS requests (
+    owner TEXT NOT NULL, request_id TEXT NOT NULL, digest TEXT NOT NULL, count INTEGER NOT NULL,
+    state TEXT NOT NULL, asked_at TEXT NOT NULL, device TEXT, first_sequence INTEGER, results TEXT,
+    PRIMARY KEY (owner, request_id)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS numbers (device TEXT PRIMARY KEY, highest INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+export class SealRequests {
+  readonly #db: DatabaseSync;
+
+  constructor(file: string) {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    this.#db = new DatabaseSync(file);
+    this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; ${schema}`);
+  }
+
+  find({ owner, requestId }: RequestName): RequestRow | undefined {
+    const row = this.#db
+      .prepare('SELECT * FROM requests WHERE owner = ? AND request_id = ?')
+      .get(owner, requestId) as unknown as Record<string, string | number | null> | undefined;
+    return row && toRow(row);
+  }
+
+  /** The request as it stands, noted now if it is new. Another content under the same name is refused. */
+  note(name: RequestName, digest: string, count: number, askedAt: Date): RequestRow {
+    this.#db
+      .prepare(
+        'INSERT INTO requests (owner, request_id, digest, count, state, asked_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      )
+      .run(name.owner, name.requestId, digest, count, 'noted', askedAt.toISOString());
+    const row = this.find(name)!;
+    if (row.digest === digest) return row;
+    const message = `Sealing: request "${name.requestId}" was asked before with other documents; a request id stands for one request.`;
+    throw new SealError('request-reused', message);
+  }
+
+  /**
+   * Gives a request its numbers on a device, consecutive and never given before; `seen` is the highest that the device knows.
+   * Order matters: the numbers are on disk before the device hears of them.
+   */
+  number(name: RequestName, device: string, count: number, seen: bigint): bigint {
+    return this.#transaction(() => {
+      const given = this.#db.prepare('SELECT highest FROM numbers WHERE device = ?').get(device)?.highest ?? 0;
+      const first = (BigInt(given as number) > seen ? BigInt(given as number) : seen) + 1n;
+      this.#db
+        .prepare('INSERT INTO numbers VALUES (?, ?) ON CONFLICT DO UPDATE SET highest = excluded.highest')
+        .run(device, first + BigInt(count - 1));
+      this.#db
+        .prepare(
+          "UPDATE requests SET state = 'numbered', device = ?, first_sequence = ? WHERE owner = ? AND request_id = ?",
+        )
+        .run(device, first, name.owner, name.requestId);
+      return first;
+    });
+  }
+
+  seal({ owner, requestId }: RequestName, results: readonly SealResult[]): void {
+    this.#db
+      .prepare("UPDATE requests SET state = 'sealed', results = ? WHERE owner = ? AND request_id = ?")
+      .run(JSON.stringify(results), owner, requestId);
+  }
+
+  journalled({ owner, requestId }: RequestName): void {
+    this.#db
+      .prepare("UPDATE requests SET state = 'journalled' WHERE owner = ? AND request_id = ?")
+      .run(owner, requestId);
+  }
+
+  /** How many requests are in each state. */
+  counts(): Record<RequestState, number> {
+    const counts = { noted: 0, numbered: 0, sealed: 0, journalled: 0 };
+    for (const row of this.#db.prepare('SELECT state, COUNT(*) AS n FROM requests GROUP BY state').all())
+      counts[row.state as RequestState] = row.n as number;
+    return counts;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function toRow(row: Record<string, string | number | null>): RequestRow {
+  const results = row.results === null ? undefined : (JSON.parse(row.results as string) as SealResult[]);
+  return {
+    owner: row.owner as string,
+    requestId: row.request_id as string,
+    digest: row.digest as string,
+    state: row.state as RequestState,
+    askedAt: row.asked_at as string,
+    device: (row.device as string | null) ?? undefined,
+    firstSequence: row.first_sequence === null ? undefined : BigInt(row.first_sequence as number),
+    results: results?.map((result) => ({
+      ...result,
+      time: result.time === undefined ? undefined : new Date(result.time),
+    })),
+  };
+}

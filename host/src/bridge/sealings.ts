@@ -1,0 +1,292 @@
+// Sealing by a device through the bridge, exactly once: whoever asks again under the same name, after a lost answer, a crash
+// or a lost cable, gets the same seals, and the journal has one row for each document. Called by routes/seals.ts and approve.
+//
+// The steps, each on disk before the next begins: 1 the request is noted, 2 it gets numbers of its device, 3 the device
+// seals, 4 the seals are stored, 5 the journal has its rows, 6 that is noted, 7 the answer leaves. Cut anywhere, the next
+// try goes on behind the last step that was done; the device knows its numbers and answers the same (SPEC "Sealing").
+import { createHash } from 'node:crypto';
+import type { SealDocumentsOptions } from '../device/seal-documents.ts';
+import type { SealResult } from '../device/seal-result.ts';
+import { SealError } from '../errors.ts';
+import type { Journal, JournalEntry } from '../journal/journal.ts';
+import { scopeOf } from '../scope/scope.ts';
+import { placeSeals } from '../seal/place.ts';
+import type { OpenDevice } from './device-source.ts';
+import type { Devices } from './devices.ts';
+import type { Events } from './events.ts';
+import type { Clock } from './parts.ts';
+import type { RequestName, RequestRow, SealRequests } from './seal-requests.ts';
+
+export interface SealingDocument {
+  document: Uint8Array;
+  profile: string;
+}
+
+export interface SealingRequest extends RequestName {
+  documents: readonly SealingDocument[];
+  /** Default: the only one there is. */
+  device?: string | undefined;
+  /** Where the owner has acquired the device. */
+  session?: string | undefined;
+  /** The person that approved, where one did. */
+  person?: string | undefined;
+  /** How long the clerk may take, and how long a lost device is waited for. */
+  budgetMs?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface SealedDocument extends SealResult {
+  /** The document with both seals in their places; undefined where its profile has no places. */
+  sealed: Uint8Array | undefined;
+}
+
+export interface SealingsParts {
+  requests: SealRequests;
+  devices: Devices;
+  journal: Pick<Journal, 'append' | 'search'>;
+  events: Events;
+  clock: Clock;
+}
+
+const DEFAULT_BUDGET_MS = 300_000;
+/** How long one look for a lost device takes; between looks the request may be taken back. */
+const COME_BACK_MS = 1_000;
+/** Between a connection that went and the next try. */
+const PAUSE_MS = 50;
+/** The connection went, not the request: connect again and go on. */
+const lostCodes = new Set(['no-device', 'no-device-link', 'no-session', 'bad-frame', 'closed']);
+
+export class Sealings {
+  readonly #parts: SealingsParts;
+  readonly #running = new Map<string, { digest: string; done: Promise<SealResult[]>; abort: AbortController }>();
+  #stopping = false;
+
+  constructor(parts: SealingsParts) {
+    this.#parts = parts;
+  }
+
+  async seal(request: SealingRequest): Promise<SealedDocument[]> {
+    if (this.#stopping)
+      throw new SealError('stopping', 'Sealing: the bridge is stopping; ask again when it is back.', {
+        retryable: true,
+      });
+    const { documents } = request;
+    // A document that the profile does not fit is told before anybody is asked.
+    const placed = documents.map(({ document, profile }) => placer(document, profile));
+    const digest = digestOf(documents);
+    const key = keyOf(request);
+    const running = this.#running.get(key);
+    if (running !== undefined && running.digest === digest) return placedResults(await running.done, placed);
+    // Another content under this name is refused here, also while the first is running.
+    const row = this.#parts.requests.note(request, digest, documents.length, this.#parts.clock.now());
+    const abort = new AbortController();
+    request.signal?.addEventListener('abort', () => abort.abort(), { once: true });
+    const done = this.#run(row, { ...request, signal: abort.signal });
+    this.#running.set(key, { digest, done, abort });
+    const settled = done.then(
+      () => this.#tell(row, 'sealed'),
+      (error: unknown) => this.#tell(row, 'failed', { error: error instanceof SealError ? error.toJSON() : undefined }),
+    );
+    try {
+      return placedResults(await done, placed);
+    } finally {
+      await settled;
+      this.#running.delete(key);
+    }
+  }
+
+  /** How a request stands; undefined for one that was never asked. */
+  find(name: RequestName): (RequestRow & { running: boolean }) | undefined {
+    const row = this.#parts.requests.find(name);
+    return row && { ...row, running: this.#running.has(keyOf(name)) };
+  }
+
+  /** Takes back a request that waits for its clerk; what is approved already is finished. */
+  cancel(name: RequestName): boolean {
+    const running = this.#running.get(keyOf(name));
+    running?.abort.abort();
+    return running !== undefined;
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Takes no more, and lets what runs end. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled([...this.#running.values()].map(({ done }) => done));
+  }
+
+  async #run(row: RequestRow, request: SealingRequest): Promise<SealResult[]> {
+    const { requests } = this.#parts;
+    let results = row.results;
+    if (results === undefined) {
+      this.#tell(row, 'queued');
+      results = await this.#byDevice(row, request);
+      requests.seal(row, results); // step 4
+    }
+    if (row.state !== 'journalled') {
+      await this.#journal(row, request, results); // step 5
+      requests.journalled(row); // step 6
+    }
+    return results;
+  }
+
+  async #byDevice(row: RequestRow, request: SealingRequest): Promise<SealResult[]> {
+    const { devices } = this.#parts;
+    const id = await devices.choose(request.device);
+    const endMs = performance.now() + (request.budgetMs ?? DEFAULT_BUDGET_MS);
+    return devices.use(id, request, async (open) => {
+      for (;;) {
+        const leftMs = endMs - performance.now();
+        if (request.signal?.aborted) throw cancelled(row);
+        try {
+          return await this.#onDevice(row, request, await open(Math.min(leftMs, COME_BACK_MS)), leftMs);
+        } catch (error) {
+          if (!(error instanceof SealError) || !lostCodes.has(error.code) || leftMs < COME_BACK_MS) throw error;
+          this.#tell(row, 'device-lost', { message: error.message });
+          await devices.forget(id);
+          await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        }
+      }
+    });
+  }
+
+  async #onDevice(
+    row: RequestRow,
+    request: SealingRequest,
+    device: OpenDevice,
+    budgetMs: number,
+  ): Promise<SealResult[]> {
+    const { requests } = this.#parts;
+    const { sequence: seen } = await device.info();
+    const count = request.documents.length;
+    const current = requests.find(row)!;
+    if (current.device !== undefined && current.device !== device.serial)
+      throw new SealError(
+        'wrong-device',
+        `Sealing: request "${row.requestId}" was given to the device with serial number ${current.device}, which may have sealed it; connect that one.`,
+      );
+    const first = current.firstSequence ?? requests.number(row, device.serial, count, seen); // step 2
+    try {
+      return await this.#sealFrom(first, row, request, device, budgetMs); // step 3
+    } catch (error) {
+      if (!(error instanceof SealError) || error.code !== 'request-expired') throw error;
+      // A later request overtook this one while the bridge was down. If the device's journal shows that it was never sealed,
+      // it gets new numbers; where the journal says nothing about it, nobody can know, and it stays unsealed.
+      await requireNeverSealed(device, first, first + BigInt(count - 1));
+      return this.#sealFrom(requests.number(row, device.serial, count, seen), row, request, device, budgetMs);
+    }
+  }
+
+  #sealFrom(
+    first: bigint,
+    row: RequestRow,
+    { documents, signal }: SealingRequest,
+    device: OpenDevice,
+    budgetMs: number,
+  ): Promise<SealResult[]> {
+    const options: SealDocumentsOptions = {
+      budgetMs: Math.max(1_000, Math.floor(budgetMs)),
+      onProgress: (reason, sealed) => this.#tell(row, reason, { sealed }),
+      ...(signal ? { signal } : {}),
+    };
+    const numbered = documents.map((document, index) => ({ ...document, requestId: first + BigInt(index) }));
+    return device.sealDocuments(numbered, options);
+  }
+
+  async #journal(row: RequestRow, request: SealingRequest, results: readonly SealResult[]): Promise<void> {
+    const { journal, requests } = this.#parts;
+    const device = requests.find(row)?.device;
+    // A crash between journal and note: the rows may be there. They are no older than the request.
+    if (row.state === 'sealed') {
+      const name = journalName(row, 0);
+      for await (const { requestId } of journal.search({ kind: 'seal', from: row.askedAt }))
+        if (requestId === name) return;
+    }
+    await journal.append(results.map((result, index) => entryOf(row, request, device, result, index)));
+  }
+
+  #tell({ owner, requestId }: RequestName, state: string, more: object = {}): void {
+    this.#parts.events.publish({ type: 'seal', requestId, state, ...more }, owner);
+  }
+}
+
+const keyOf = ({ owner, requestId }: RequestName): string => `${owner}\n${requestId}`;
+
+const cancelled = ({ requestId }: RequestName): SealError =>
+  new SealError('cancelled', `Sealing: request "${requestId}" was taken back.`, { retryable: true });
+
+/** How the journal names a document of a request. */
+export const journalName = ({ owner, requestId }: RequestName, index: number): string =>
+  `${owner}/${requestId}/${index + 1}`;
+
+function entryOf(
+  row: RequestRow,
+  { documents, person }: SealingRequest,
+  device: string | undefined,
+  result: SealResult,
+  index: number,
+): JournalEntry {
+  const { document, profile } = documents[index]!;
+  return {
+    kind: 'seal',
+    person,
+    device,
+    customsId: scopeOf(document, { profile }).fields.find(({ name }) => name === 'customsId')?.text,
+    requestId: journalName(row, index),
+    profile: result.profile,
+    method: result.method,
+    digest: result.digest,
+    documentSeal: result.documentSeal18,
+    issuerSeal: result.issuerSeal18,
+    issuer: result.issuer,
+    keyGeneration: result.keyGeneration,
+    origin: 'card',
+    outcome: `row ${result.counter} of the device's journal`,
+  };
+}
+
+function digestOf(documents: readonly SealingDocument[]): string {
+  const hash = createHash('sha256');
+  for (const { document, profile } of documents) hash.update(`${profile}\0${document.length}\0`).update(document);
+  return hash.digest('hex');
+}
+
+type Placer = (result: SealResult) => Uint8Array | undefined;
+
+/** Tries the places of a document now and fills them later; throws where the document is not what the profile needs. */
+function placer(document: Uint8Array, profile: string): Placer {
+  const place = (documentSeal6: string, issuerSeal6: string): Uint8Array | undefined => {
+    try {
+      return placeSeals(document, { profile, documentSeal6, issuerSeal6 });
+    } catch (error) {
+      // Its seals travel beside it, as evidence.
+      if (error instanceof SealError && error.code === 'seal-no-field') return undefined;
+      throw error;
+    }
+  };
+  place('000000', '000000');
+  return ({ documentSeal6, issuerSeal6 }) => place(documentSeal6, issuerSeal6);
+}
+
+const placedResults = (results: readonly SealResult[], placers: readonly Placer[]): SealedDocument[] =>
+  results.map((result, index) => ({ ...result, sealed: placers[index]!(result) }));
+
+/** The device's journal reaches back before these numbers and has none of them: they were never sealed. */
+async function requireNeverSealed(device: OpenDevice, first: bigint, last: bigint): Promise<void> {
+  let reaches = false;
+  for await (const { counter, requestId, host } of device.journal(0)) {
+    const sequence = BigInt(requestId);
+    if (counter === 1 || (host === device.host && sequence < first)) reaches = true;
+    if (host === device.host && sequence >= first && sequence <= last) throw unknowable(first);
+  }
+  if (!reaches) throw unknowable(first);
+}
+
+const unknowable = (first: bigint): SealError =>
+  new SealError(
+    'request-expired',
+    `Sealing: whether number ${first} was sealed cannot be told any more; it will not be sealed again. Look in the journal, then ask under a new request id.`,
+  );
