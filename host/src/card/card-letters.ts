@@ -34,7 +34,7 @@ function pinLetter(card: LetterData): string[] {
   ];
 }
 
-function keySheet(card: LetterData, key: CardKey, purpose: string): string[] {
+function keySheet(card: LetterData, key: CardKey, purpose: string, check: CheckValue): string[] {
   return [
     `KEY ENVELOPE: ${purpose}`,
     '',
@@ -45,20 +45,27 @@ function keySheet(card: LetterData, key: CardKey, purpose: string): string[] {
     `Valid       ${day(key.validFrom)} to ${day(key.validTo)}`,
     '',
     `Key         ${grouped(key.digits)}`,
+    `Check value ${check(key.digits).replace(/^.../, '$& ')}`,
     '',
     'To be opened by the security officer together with a witness, entered, and locked away or destroyed.',
   ];
 }
 
+/** Six digits by which a mistype is found (keys/introduction.ts shows the same). */
+export type CheckValue = (digits: string) => string;
+
 /** A login key always has a sheet; a seal key only for a clerk who is to use procedure 2. */
-export function cardLetters(card: LetterData, procedure2: boolean): Letter[] {
+export function cardLetters(card: LetterData, procedure2: boolean, check: CheckValue): Letter[] {
   const text = (lines: string[]): string => `${lines.join('\n')}\n`;
   const letters: Letter[] = card.pin === undefined ? [] : [{ name: 'pin-letter', text: text(pinLetter(card)) }];
   for (const key of card.keys)
     if (key.reference === 'response')
-      letters.push({ name: 'login-key', text: text(keySheet(card, key, 'key of the one-time responses (login)')) });
+      letters.push({
+        name: 'login-key',
+        text: text(keySheet(card, key, 'key of the one-time responses (login)', check)),
+      });
   for (const key of card.keys)
     if (key.reference !== 'response' && procedure2)
-      letters.push({ name: 'seal-key', text: text(keySheet(card, key, 'seal key (procedure 2)')) });
+      letters.push({ name: 'seal-key', text: text(keySheet(card, key, 'seal key (procedure 2)', check)) });
   return letters;
 }

@@ -11,6 +11,7 @@ import { commandApdu, parseAnswer, requireOk } from '../card/command-apdu.ts';
 import { createMaster } from '../card/master-file.ts';
 import { personaliseCard } from '../card/personalise.ts';
 import { changeRegister, requireNew } from '../card/register-file.ts';
+import { checkValue } from '../keys/check-value.ts';
 import { registerCertificate } from './card-certificate.ts';
 import { registerDeliver } from './card-deliver.ts';
 import {
@@ -130,7 +131,7 @@ async function letter(context: Context, secretsFile: string, { out }: { out: str
   const { card, procedure2 } = JSON.parse(await readText(context, secretsFile)) as CardSecrets;
   await mkdir(out, { recursive: true, mode: 0o700 });
   const files = [];
-  for (const { name, text } of cardLetters(card, procedure2)) {
+  for (const { name, text } of cardLetters(card, procedure2, checkValue)) {
     const file = join(out, `${card.serial}.${name}.txt`);
     await writeSecret(file, text);
     files.push(file);

@@ -2,10 +2,10 @@
 // file. Called by verify.ts, response.ts and the CLI.
 import { cardMethods } from '@sigillator/protocol/tables/apdu';
 import { SealError } from '../errors.ts';
-import { asciiBytes, compressSeal, requireDigits } from './digits.ts';
+import { asciiBytes, asciiText, compressSeal } from './digits.ts';
 import type { DigitsMaker } from './external.ts';
 import { cardSuite, ocra } from './ocra.ts';
-import { documentSeal, open1, openKey, type Seal } from './open-1.ts';
+import { documentSeal, type KeyDigits, keyBytes, open1, openKey, type Seal } from './open-1.ts';
 
 export type MethodId = keyof typeof cardMethods;
 export const methodIds = Object.keys(cardMethods) as MethodId[];
@@ -16,7 +16,7 @@ export interface SealMethod {
   /** The seal of a document's sealed bytes under the open key; absent where a method only knows challenges. */
   document?(sealed: Uint8Array): Seal;
   /** Over the six digits of a document seal or challenge. Only open-1 tells the two apart by more than the key. */
-  sixDigits(label: 'issuer' | 'response', key: string, digits6: string): Seal;
+  sixDigits(label: 'issuer' | 'response', key: KeyDigits, digits6: string): Seal;
 }
 
 export type SealMethods = ReadonlyMap<string, SealMethod>;
@@ -33,13 +33,13 @@ const ocraMethod: SealMethod = {
   sixDigits: (_, key, digits6) => ({
     method: 'ocra',
     digits18: '',
-    digits6: ocra(cardSuite, asciiBytes(requireDigits(key, 35, 'A seal key')), { question: digits6 }),
+    digits6: ocra(cardSuite, keyBytes(key), { question: digits6 }),
   }),
 };
 
 function externalMethod(maker: DigitsMaker): SealMethod {
-  const seal = (key: string, data: Uint8Array): Seal => {
-    const digits18 = maker.digits18(requireDigits(key, 35, 'A seal key'), data);
+  const seal = (key: KeyDigits, data: Uint8Array): Seal => {
+    const digits18 = maker.digits18(asciiText(keyBytes(key)), data);
     return { method: 'external', digits18, digits6: compressSeal(digits18) };
   };
   return {

@@ -63,6 +63,7 @@ export function ocra(suite: string, key: Uint8Array, inputs: OcraInputs): string
     const out = shared.allocate(OUT_BYTES);
     const error = exports.ocraCompute(context, suiteAt, textAt, text.length, keyAt, key.length, inputAt, out);
     shared.bytes(keyAt, key.length).fill(0);
+    shared.bytes(context, exports.OCRA_CTX.value).fill(0);
     if (error !== 0) throw failed(suite, problems[error] ?? `error ${error}`);
     const digits = fields[field.digits]!;
     if (digits > 0) return asciiText(shared.bytes(out, digits));

@@ -1,6 +1,7 @@
 // The seal method open-1 on the host, by the firmware's own code; for document seals, and issuer seals of a verifier.
 import { latin1 } from '../edifact/charset.ts';
 import { engine } from '../edifact/engine.ts';
+import { SealError } from '../errors.ts';
 import { asciiBytes, asciiText, compressSeal, requireDigits } from './digits.ts';
 
 export const sealMethod = 'open-1';
@@ -17,22 +18,36 @@ export interface Seal {
 const labels = { document: 1, issuer: 2, response: 3 } as const;
 export type SealLabel = keyof typeof labels;
 
+/** 35 decimal digits. As bytes they can be wiped by whoever holds them; text stays in memory for as long as it likes. */
+export type KeyDigits = string | Uint8Array;
+
+/** The digits as ASCII bytes: of text a copy, which is the caller's to wipe. */
+export function keyBytes(key: KeyDigits): Uint8Array {
+  if (typeof key === 'string') return asciiBytes(requireDigits(key, 35, 'A seal key'));
+  if (key.length === 35 && key.every((byte) => byte >= 0x30 && byte <= 0x39)) return key;
+  throw new SealError(
+    'seal-digits',
+    `A seal key needs exactly 35 digits, got ${key.length} bytes or other characters.`,
+  );
+}
+
 /** 18 and 6 digits over `data` under a key of 35 digits. */
-export function open1(label: SealLabel, key: string, data: Uint8Array): Seal {
-  requireDigits(key, 35, 'A seal key');
+export function open1(label: SealLabel, key: KeyDigits, data: Uint8Array): Seal {
+  const digits = keyBytes(key);
   const shared = engine();
   const digits18 = shared.scratch(() => {
     const { exports } = shared;
     const context = shared.allocate(exports.OPEN1_CTX.value);
-    const keyAt = shared.put(asciiBytes(key));
+    const keyAt = shared.put(digits);
     const out = shared.allocate(18);
     const from = shared.put(data);
     exports.open1Init(context, keyAt, labels[label]);
     exports.open1Update(context, from, data.length);
     exports.open1Final(context, out);
-    const digits = asciiText(shared.bytes(out, 18));
+    const text = asciiText(shared.bytes(out, 18));
     shared.bytes(keyAt, 35).fill(0);
-    return digits;
+    shared.bytes(context, exports.OPEN1_CTX.value).fill(0);
+    return text;
   });
   return { method: sealMethod, digits18, digits6: compressSeal(digits18) };
 }

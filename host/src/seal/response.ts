@@ -3,6 +3,7 @@
 import { requireDigits, sameDigits } from './digits.ts';
 import { isValidAt, type VerifierKey } from './keys-file.ts';
 import { requireMethod, type SealMethods, sealMethods } from './methods.ts';
+import type { KeyDigits } from './open-1.ts';
 
 /** The method of a response key that does not say: that of personalisation. */
 const usual = 'ocra';
@@ -10,7 +11,7 @@ const usual = 'ocra';
 /** The six digits that the card with this key answers. */
 export function oneTimeResponse(
   challenge: string,
-  key: Pick<VerifierKey, 'key' | 'method' | 'classic'>,
+  key: Pick<VerifierKey, 'method' | 'classic'> & { key: KeyDigits },
   methods: SealMethods = sealMethods(),
 ): string {
   const asked = requireDigits(challenge, 6, 'A challenge');
