@@ -1,8 +1,8 @@
-// `npm run sizes [-- --json]`: bytes of each built wasm module, and of the board's image where the ARM compiler is there, against
+// `npm run sizes [-- --json]`: bytes of each built wasm module, and of the boards' images where the ARM compiler is there, against
 // its budget. Exits 1 if one is over it.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildPico } from '../hw/build.ts';
+import { buildImage, imageNames } from '../hw/build.ts';
 import { builtModules } from './checks/wasm.ts';
 import { sizeBudget } from './size-budget.ts';
 import { isMet } from './system-packages.ts';
@@ -19,18 +19,21 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const measureSizes = (): Size[] =>
   builtModules(root).map(({ name, bytes }) => ({ id: name, bytes: bytes.length, budget: sizeBudget[name] ?? null }));
 
-/** Flash and RAM of the image; nothing without the compiler. */
+/** Flash and RAM of each image; nothing without the compiler. */
 async function imageSizes(): Promise<Size[]> {
   if (!isMet('arm-compiler')) {
-    process.stderr.write('the image of the board is left out: its compiler (Debian: gcc-arm-none-eabi) is not here\n');
+    process.stderr.write(
+      'the images of the boards are left out: their compiler (Debian: gcc-arm-none-eabi) is not here\n',
+    );
     return [];
   }
-  const { flash, ram } = await buildPico();
-  return Object.entries({ 'pico-flash': flash, 'pico-ram': ram }).map(([id, bytes]) => ({
-    id,
-    bytes,
-    budget: sizeBudget[id] ?? null,
-  }));
+  const sizes: Size[] = [];
+  for (const name of imageNames) {
+    const { flash, ram } = await buildImage(name);
+    for (const [part, bytes] of Object.entries({ flash, ram }))
+      sizes.push({ id: `${name}-${part}`, bytes, budget: sizeBudget[`${name}-${part}`] ?? null });
+  }
+  return sizes;
 }
 
 export const isOver = ({ bytes, budget }: Size): boolean => budget !== null && bytes > budget;
@@ -38,7 +41,7 @@ export const isOver = ({ bytes, budget }: Size): boolean => budget !== null && b
 function line(size: Size): string {
   const limit =
     size.budget === null ? 'no budget' : `of ${size.budget} (${((100 * size.bytes) / size.budget).toFixed(0)} %)`;
-  return `${size.id.padEnd(14)} ${String(size.bytes).padStart(8)} bytes, ${limit}${isOver(size) ? ', OVER BUDGET' : ''}`;
+  return `${size.id.padEnd(16)} ${String(size.bytes).padStart(8)} bytes, ${limit}${isOver(size) ? ', OVER BUDGET' : ''}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

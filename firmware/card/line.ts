@@ -3,6 +3,7 @@
 import { Sw } from '../../protocol/generated/firmware/apdu';
 import { atrWrite } from '../shared/atr';
 import { setWideProducts } from '../shared/montgomery';
+import { PPS_ANSWER, PPS_ANSWER_LENGTH, Pps, ppsByte, ppsStart } from '../shared/pps';
 import { storeForget, storeIdle, storeRoom } from '../shared/store';
 import { T1_SEND, t1BlockSendLength } from '../shared/t1-block';
 import {
@@ -20,8 +21,11 @@ import { WORKING } from './pin-unlock';
 import { answer, command, COMMAND_MAX, layOutSecrets, wipeCommandSecrets } from './secrets';
 import { closeSession, forgetLooseKey } from './session';
 
-/** More than CWI 5 of the answer to reset at 9600 baud (4 ms), less than a terminal waits for a block. */
-const CHARACTER_WAIT_MS: u32 = 30;
+/**
+ * More than CWI 5 of the answer to reset at 9600 baud (4 ms) and an erase of flash (45 ms), during which the board
+ * hands nothing over; less than a terminal waits for a block.
+ */
+const CHARACTER_WAIT_MS: u32 = 80;
 /** Time is asked for after so long: a quarter of the block waiting time (1.6 s with BWI 4). */
 const EXTEND_AFTER_MS: u32 = 400;
 /** What the largest transaction (an RSA key) writes, and one sector more. */
@@ -56,13 +60,17 @@ export function resetLine(): void {
   wipeCommandSecrets();
   clearAnswer();
   forgetWaiting();
+  ppsStart();
   t1CardInit(command, COMMAND_MAX, false, CHARACTER_WAIT_MS);
   transmit(atr, atrWrite(atr));
 }
 
 export function receiveByte(byte: u32): void {
-  lastByteAt = milliseconds();
-  act(t1CardByte(byte, lastByteAt));
+  const now = milliseconds();
+  const selection = ppsByte(byte, now - lastByteAt > CHARACTER_WAIT_MS);
+  lastByteAt = now;
+  if (selection == Pps.Agreed) transmit(PPS_ANSWER, PPS_ANSWER_LENGTH);
+  if (selection == Pps.None) act(t1CardByte(byte, lastByteAt));
 }
 
 function act(what: T1Card): void {

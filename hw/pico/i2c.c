@@ -1,4 +1,4 @@
-/* I2C0 at 400 kHz on pins 4 (data) and 5 (clock), for the display and the clock with a battery. */
+/* I2C0 at 400 kHz on pins 16 (data) and 17 (clock), for the display and the clock with a battery. */
 #include "pico.h"
 #include "registers.h"
 
@@ -21,7 +21,7 @@ enum { READ = 1 << 8, STOP = 1 << 9, RESTART = 1 << 10 };
 
 void i2c_start(void) {
   unreset(RESET_I2C0);
-  for (uint32_t pin = 4; pin <= 5; pin++) {
+  for (uint32_t pin = 16; pin <= 17; pin++) {
     REG(PIN_PAD(pin)) = PAD_PULL_UP;
     REG(PIN_CTRL(pin)) = FUNCTION_I2C;
   }

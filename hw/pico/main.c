@@ -19,8 +19,9 @@ int main(void) {
   for (;;) {
     watchdog_feed();
     beeper_tick();
-    const bool device_works = device_run();
+    /* First what the card has said: else its time could seem to be over while its answer waits here. */
     const bool card_works = slot_run();
+    const bool device_works = device_run();
     if (device_works || card_works) continue;
     const uint32_t idle = device_idle();
     interrupts_off();

@@ -21,6 +21,13 @@ void watchdog_start(void);
 /* Without this for four seconds the chip restarts. */
 void watchdog_feed(void);
 
+/* Clears what functions that have returned left on the stack. */
+void stack_wipe(void);
+
+/* For code that runs while flash cannot be read. */
+#define FROM_RAM __attribute__((section(".from_ram"), noinline, long_call))
+/* Called again and again, with interrupts off, while flash is being programmed or erased; a driver may define it. */
+FROM_RAM void flash_meanwhile(void);
 /* Told by the board: whether this part of flash is data that the firmware may change. */
 bool flash_may_change(uint32_t address, uint32_t length);
 void flash_start(void);

@@ -2,7 +2,6 @@
 #include "chip.h"
 #include "registers.h"
 
-#define CLOCKS_BASE 0x40008000u
 #define XOSC_BASE 0x40024000u
 #define PLL_SYS_BASE 0x40028000u
 #define PLL_USB_BASE 0x4002c000u

@@ -15,8 +15,6 @@
 #define SSI_STATUS (SSI_BASE + 0x28u)
 #define SSI_DATA (SSI_BASE + 0x60u)
 #define QSPI_SELECT 0x4001800cu
-#define FROM_RAM __attribute__((section(".from_ram"), noinline, long_call))
-
 enum { WRITE_ENABLE = 0x06, WRITE_ENABLE_VOLATILE = 0x50, WRITE_STATUS = 0x01, READ_STATUS = 0x05, PROGRAM = 0x02, ERASE = 0x20 };
 /* Status register: TB (from the bottom) and BP 101 (half of the chip). */
 enum { LOWER_HALF = 0x20 | 0x14, BUSY = 1 };
@@ -53,6 +51,8 @@ FROM_RAM static bool busy(void) {
   return (status & BUSY) != 0;
 }
 
+__attribute__((weak)) FROM_RAM void flash_meanwhile(void) {}
+
 /* One command with what it needs before and the wait after it. */
 FROM_RAM static void command(uint32_t enable, uint8_t* bytes, const uint8_t* data, uint32_t length) {
   interrupts_off();
@@ -67,7 +67,7 @@ FROM_RAM static void command(uint32_t enable, uint8_t* bytes, const uint8_t* dat
   if (bytes[0] != WRITE_STATUS) for (uint32_t i = 1; i < 4; i++) exchange(bytes[i]);
   for (uint32_t i = 0; i < length; i++) exchange(data[i]);
   select_chip(false);
-  while (busy()) {}
+  while (busy()) flash_meanwhile();
   REG(QSPI_SELECT) &= ~0x300u;
   REG(XIP_FLUSH) = 1;
   (void)REG(XIP_FLUSH);

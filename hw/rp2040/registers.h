@@ -9,6 +9,7 @@
 #define REG_CLEAR(address) REG((address) + 0x3000u)
 
 #define RESETS_BASE 0x4000c000u
+#define CLOCKS_BASE 0x40008000u
 #define TIMER_BASE 0x40054000u
 #define WATCHDOG_BASE 0x40058000u
 #define NVIC_ENABLE 0xe000e100u
@@ -22,7 +23,7 @@
 #define GPIO_OE_SET 0xd0000024u
 #define GPIO_OE_CLEAR 0xd0000028u
 
-enum { FUNCTION_UART = 2, FUNCTION_I2C = 3, FUNCTION_PWM = 4, FUNCTION_SIO = 5, FUNCTION_CLOCK = 8 };
+enum { FUNCTION_UART = 2, FUNCTION_I2C = 3, FUNCTION_PWM = 4, FUNCTION_SIO = 5, FUNCTION_CLOCK = 8, FUNCTION_NONE = 31 };
 /* Input enabled, Schmitt trigger; with the pull. */
 enum { PAD_PULL_UP = 0x4a, PAD_PULL_DOWN = 0x46, PAD_OUTPUT = 0x52 };
 /* Bits of RESETS (datasheet 2.14.3). */

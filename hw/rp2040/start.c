@@ -13,7 +13,7 @@
 /* The counter loses two a microsecond (erratum RP2040-E1). */
 #define FOUR_SECONDS 8000000u
 
-extern uint32_t stack_top[], data_start[], data_end[], data_load[], bss_start[], bss_end[];
+extern uint32_t stack_bottom[], stack_top[], data_start[], data_end[], data_load[], bss_start[], bss_end[];
 int main(void);
 void timer0_interrupt(void);
 
@@ -22,6 +22,12 @@ void reset_handler(void) {
   for (uint32_t* to = data_start; to < data_end;) *to++ = *from++;
   for (uint32_t* to = bss_start; to < bss_end;) *to++ = 0;
   main();
+}
+
+void stack_wipe(void) {
+  volatile uint32_t* end;
+  __asm__ volatile("mov %0, sp" : "=r"(end));
+  for (volatile uint32_t* at = stack_bottom; at < end; at++) *at = 0;
 }
 
 static void fault(void) { stop_with(STOP_FAULT); }

@@ -169,12 +169,17 @@ export class CardHarness {
   }
 }
 
+/** A card that takes whole commands: this harness, or one in an emulator. */
+export interface CardEnd {
+  exchange(command: Uint8Array): Uint8Array;
+}
+
 /** An open channel with the commands of the table. */
 export class HarnessChannel {
-  readonly #harness: CardHarness;
+  readonly #harness: CardEnd;
   readonly channel: CardChannel;
 
-  constructor(harness: CardHarness, channel: CardChannel) {
+  constructor(harness: CardEnd, channel: CardChannel) {
     this.#harness = harness;
     this.channel = channel;
   }
@@ -201,8 +206,8 @@ export interface OpenOptions {
 }
 
 /** Proves a key and opens the channel; a refusal comes back as its status word. */
-export function tryOpen(harness: CardHarness, role: Role, options: OpenOptions): HarnessChannel | number {
-  const asked = harness.plain('get-challenge');
+export function tryOpen(harness: CardEnd, role: Role, options: OpenOptions): HarnessChannel | number {
+  const asked = parseAnswer(harness.exchange(commandApdu('get-challenge', {})));
   if (asked.sw !== 0x9000) return asked.sw;
   const proof: Proof = {
     role,
@@ -212,7 +217,7 @@ export function tryOpen(harness: CardHarness, role: Role, options: OpenOptions):
     cardRandom: asked.data,
     terminalRandom: Uint8Array.from({ length: 16 }, (_, i) => i + 1),
   };
-  const answer = harness.send((options.spoil ?? ((command) => command))(proofCommand(proof)));
+  const answer = parseAnswer(harness.exchange((options.spoil ?? ((command) => command))(proofCommand(proof))));
   if (answer.sw !== 0x9000) return answer.sw;
   return new HarnessChannel(harness, new CardChannel(proof, answer.data));
 }
@@ -279,7 +284,7 @@ export async function issuedCard(changes: Partial<CardData> = {}, options: Harne
 }
 
 /** The terminal's channel; fails if the card refuses. */
-export function terminalChannel(harness: CardHarness, time = now): HarnessChannel {
+export function terminalChannel(harness: CardEnd, time = now): HarnessChannel {
   const opened = tryOpen(harness, 'terminal', { key: terminalKey, serial, time });
   if (typeof opened === 'number') throw new Error(`The terminal channel was refused with ${opened.toString(16)}`);
   return opened;

@@ -39,6 +39,8 @@ const RESET_MS: u32 = 1200;
 const CLOCK_KHZ: u32 = 3571;
 const ETU_US: u32 = 104;
 const BYTE_MS: u32 = 2;
+/** A board hands bytes over late: in portions of half a queue, after a step, after an erase of its flash. */
+const LATE_MS: u32 = 75;
 
 export const ANSWER_MAX: u32 = 320;
 export const slotAnswer: usize = memory.data(320, 4);
@@ -89,7 +91,7 @@ export function slotByte(byte: u32): SlotNews {
   slot.phase = Phase.Ready;
   t1TerminalInit(
     slotAnswer, ANSWER_MAX, atrInformationMax(), atrUsesCrc(), atrBlockWaitMs(ETU_US, CLOCK_KHZ),
-    atrCharacterWaitMs(ETU_US), BYTE_MS,
+    atrCharacterWaitMs(ETU_US) + LATE_MS, BYTE_MS,
   );
   return SlotNews.Ready;
 }

@@ -70,6 +70,8 @@ export class Pico {
   instructions = 0;
   /** What came out of the serial port goes here. */
   onSerial: (byte: number) => void = () => {};
+  /** A chip begins to run, with all but what a test or another chip joins to it. */
+  onStart: (rp: RP2040, complain: (text: string) => never) => void = () => {};
   readonly #random: Random;
   readonly #closed = new Set<number>();
   #inserted = false;
@@ -188,6 +190,7 @@ export class Pico {
     this.contact(this.#inserted);
     rp.uart[0]!.onByte = (byte) => this.onSerial(byte);
     rp.onBreak = (code) => complain(`breakpoint ${code}`);
+    this.onStart(rp, complain);
     this.#bootRom(complain);
   }
 
