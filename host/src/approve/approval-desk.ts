@@ -1,0 +1,240 @@
+// The acts of clerks on cases, each one checked, stored and journalled before it is answered. Called by the bridge.
+import { randomUUID } from 'node:crypto';
+import { SealError } from '../errors.ts';
+import { type Person, type Procedure, requireAllowed } from '../keys/person.ts';
+import type { Approval, Case, Clerk } from './case.ts';
+import * as acts from './case-acts.ts';
+import { CaseSealing } from './case-sealing.ts';
+import { type CaseView, viewOf } from './case-view.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { JournalOutbox } from './journal-outbox.ts';
+import { digestOf, shownTo, summaryOf } from './shown-document.ts';
+import { isStatementLanguage, statements } from './statement-texts.ts';
+
+/** A case as a clerk saw it. */
+export interface SeenCase {
+  id: string;
+  digest: string;
+}
+
+export interface ApproveOrder {
+  cases: readonly SeenCase[];
+  /** How they will be sealed: by typing (1), by the office (2), by the device at this computer (3). */
+  procedure: Procedure;
+  /** In which language the clerk read the statement. */
+  language: string;
+}
+
+const mostCases = 1_000;
+
+export class ApprovalDesk {
+  readonly #parts: DeskParts;
+  readonly #clock: () => Date;
+  readonly #outbox: JournalOutbox;
+  readonly sealing: CaseSealing;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock ?? (() => new Date());
+    this.#outbox = new JournalOutbox(parts.store, parts.journal);
+    this.sealing = new CaseSealing(parts, this.#outbox, this.#clock);
+  }
+
+  /** After a start: the journal gets what a crash kept from it. */
+  recover(): Promise<void> {
+    return this.#outbox.flush();
+  }
+
+  /** A declaration from the company's own system. The same document again is the same case. */
+  add(document: Uint8Array, profile: string): Case {
+    const summary = summaryOf(document, profile);
+    const { store } = this.#parts;
+    const added = store.change(() => {
+      const there = store.withCustomsId(summary.customsId);
+      const same = there.find((one) => one.profile === profile && digestOf(one.document) === digestOf(document));
+      if (same) return same;
+      if (there.length > 0 && summary.customsId !== '')
+        throw new SealError(
+          'case-there',
+          `Adding case ${summary.customsId}: there is one with another content. Change that one.`,
+        );
+      const one: Case = {
+        id: randomUUID(),
+        version: 1,
+        state: 'open',
+        profile,
+        summary,
+        document,
+        addedAt: this.#clock().toISOString(),
+      };
+      store.put(one);
+      return one;
+    });
+    this.#tell(added);
+    return added;
+  }
+
+  /** The company's system has another content for a case. */
+  change(id: string, document: Uint8Array): Case {
+    return this.#move(id, (one, at) => acts.change(one, document, at));
+  }
+
+  /** The list, as this person sees it. */
+  list(user: string): CaseView[] {
+    const person = this.#person(user, 'view-cases');
+    return this.#parts.store.list().map((one) => viewOf(one, person, this.#clock()));
+  }
+
+  /** A whole case to look at, without taking it. */
+  look(user: string, id: string): { view: CaseView; document: Uint8Array } {
+    const person = this.#person(user, 'view-cases');
+    const one = this.#parts.store.get(id);
+    return {
+      view: viewOf(one, person, this.#clock()),
+      document: one.sealed ?? one.shown ?? shownTo(one.document, person.issuer),
+    };
+  }
+
+  /** A clerk opens a case to decide: nobody else may change or review it meanwhile. */
+  review(user: string, id: string): CaseView {
+    const person = this.#person(user, 'approve');
+    return viewOf(
+      this.#move(id, (one, at) => acts.review(one, clerkOf(person), at)),
+      person,
+      this.#clock(),
+    );
+  }
+
+  release(user: string, id: string): void {
+    const clerk = clerkOf(this.#person(user, 'approve'));
+    this.#move(id, (one, at) => acts.release(one, clerk, at));
+  }
+
+  /** The first act: all of these cases or none. */
+  mark(user: string, cases: readonly SeenCase[]): void {
+    const clerk = clerkOf(this.#person(user, 'approve'));
+    this.#moveAll(cases, (one, at, { digest }) => acts.mark(one, clerk, digest, at));
+  }
+
+  unmark(user: string, ids: readonly string[]): void {
+    const clerk = clerkOf(this.#person(user, 'approve'));
+    this.#moveAll(
+      ids.map((id) => ({ id })),
+      (one, at) => acts.unmark(one, clerk, at),
+    );
+  }
+
+  /** The second act: all of these cases or none. Answers the approval's id. Sealing is a further step. */
+  async approve(user: string, { cases, procedure, language }: ApproveOrder): Promise<string> {
+    const person = this.#person(user, 'approve');
+    requireCases(cases);
+    if (!isStatementLanguage(language))
+      throw new SealError('bad-request', `Approving: the statement has no text in "${language}".`);
+    if (procedure === 2 && person.procedure !== 2)
+      throw new SealError(
+        'not-allowed',
+        'Approving: the office does not hold your key. Choose your own device, or the one at this computer.',
+      );
+    const id = randomUUID();
+    const clerk = clerkOf(person);
+    const at = this.#clock();
+    const { store } = this.#parts;
+    const moved = store.change(() =>
+      cases.map((seen, index) => {
+        const one = store.get(seen.id);
+        const approval: Approval = { id, index, at: at.toISOString(), clerk, procedure, digest: seen.digest, language };
+        const approved = acts.approve(one, approval, at);
+        store.put(approved);
+        store.tell({
+          kind: 'approval',
+          time: approval.at,
+          person: user,
+          customsId: one.summary.customsId,
+          requestId: approvalName(approval),
+          profile: one.profile,
+          digest: seen.digest,
+          issuer: clerk.issuer,
+          outcome: 'approved',
+          content: { statement: statements[language], language, name: clerk.name, procedure, ...one.summary },
+        });
+        return approved;
+      }),
+    );
+    await this.#outbox.flush();
+    for (const one of moved) this.#tell(one);
+    return id;
+  }
+
+  /** Takes back what has no seal yet of an approval. */
+  async withdraw(user: string, approvalId: string): Promise<number> {
+    const { store } = this.#parts;
+    const officer = this.#parts.people.find(user)?.roles.includes('officer') ?? false;
+    this.sealing.requireIdle(approvalId);
+    const moved = store.change(() =>
+      store
+        .list()
+        .filter(({ state, approval }) => state === 'approved' && approval?.id === approvalId)
+        .map((one) => {
+          const open = acts.withdraw(one, user, officer);
+          const requestId = `${approvalName(one.approval!)}/withdrawn`;
+          const { customsId } = one.summary;
+          store.put(open);
+          store.tell({
+            kind: 'approval',
+            time: this.#clock().toISOString(),
+            person: user,
+            customsId,
+            requestId,
+            digest: one.approval!.digest,
+            outcome: 'withdrawn',
+          });
+          return open;
+        }),
+    );
+    await this.#outbox.flush();
+    for (const one of moved) this.#tell(one);
+    return moved.length;
+  }
+
+  #person(user: string, action: 'view-cases' | 'approve'): Person {
+    const person = this.#parts.people.find(user);
+    requireAllowed(person?.roles ?? [], action);
+    return person!;
+  }
+
+  #move(id: string, act: (one: Case, at: Date) => Case): Case {
+    return this.#moveAll([{ id }], act)[0]!;
+  }
+
+  #moveAll<T extends { id: string }>(wanted: readonly T[], act: (one: Case, at: Date, wanted: T) => Case): Case[] {
+    requireCases(wanted);
+    const { store } = this.#parts;
+    const at = this.#clock();
+    const moved = store.change(() =>
+      wanted.map((one) => {
+        const after = act(store.get(one.id), at, one);
+        store.put(after);
+        return after;
+      }),
+    );
+    for (const one of moved) this.#tell(one);
+    return moved;
+  }
+
+  #tell({ id, state, version }: Case): void {
+    this.#parts.onNews?.({ type: 'case', id, state, version });
+  }
+}
+
+/** How the journal names a case of an approval. */
+export const approvalName = ({ id, index }: Pick<Approval, 'id' | 'index'>): string => `${id}/${index}`;
+
+const clerkOf = ({ user, name, issuer }: Person): Clerk => ({ user, name, issuer });
+
+function requireCases(cases: readonly { id: string }[]): void {
+  if (cases.length === 0) throw new SealError('bad-request', 'Choosing cases: none was chosen. Mark at least one.');
+  if (cases.length > mostCases)
+    throw new SealError('bad-request', `Choosing cases: at most ${mostCases} at once, got ${cases.length}.`);
+  if (new Set(cases.map(({ id }) => id)).size < cases.length)
+    throw new SealError('bad-request', 'Choosing cases: one of them was named twice.');
+}

@@ -1,0 +1,309 @@
+// Seals what was approved (seal document 3 and 9.6): by the six digits a clerk typed (procedure 1), with the key that the
+// office holds (2), or on the device at this computer (3). A case keeps its approval until its seals are stored and
+// journalled, so whatever is interrupted is tried again and seals nothing twice.
+import { limits } from '@sigillator/protocol/tables/limits';
+import { SealError } from '../errors.ts';
+import { scopeOf } from '../scope/scope.ts';
+import { requireDigits, sameDigits } from '../seal/digits.ts';
+import { documentSeal } from '../seal/open-1.ts';
+import { placeSeals } from '../seal/place.ts';
+import { sha256Hex } from '../seal/sha256.ts';
+import type { Case, CaseSeals } from './case.ts';
+import * as acts from './case-acts.ts';
+import type { DeskParts, DeviceSeal } from './desk-parts.ts';
+import type { JournalOutbox } from './journal-outbox.ts';
+
+/** The device's own word for "the clerk said no". */
+const refusedCode = 'refused';
+
+export class CaseSealing {
+  readonly #parts: DeskParts;
+  readonly #outbox: JournalOutbox;
+  readonly #clock: () => Date;
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(parts: DeskParts, outbox: JournalOutbox, clock: () => Date) {
+    this.#parts = parts;
+    this.#outbox = outbox;
+    this.#clock = clock;
+  }
+
+  /** The six digits that a clerk of procedure 1 types into the device. */
+  documentSealOf(user: string, id: string): string {
+    const one = this.#parts.store.get(id);
+    return documentSeal(scopeOf(acts.approvedBytes(one, user), { profile: one.profile }).sealed).digits6;
+  }
+
+  /** Procedure 1: the issuer seal from the display of the clerk's own device. */
+  async type(user: string, id: string, typed: string): Promise<CaseSeals> {
+    const one = this.#parts.store.get(id);
+    await this.#requireJournalled(one, user);
+    const issuerSeal6 = requireDigits(typed.replace(/\s/g, ''), 6, 'The issuer seal');
+    const { documentSeal6, digest } = this.#documentSeal(one, user);
+    const known = this.#expected(user, documentSeal6);
+    if (known !== undefined && !sameDigits(known.digits6, issuerSeal6)) {
+      const text = `Placing the seal of case ${one.summary.customsId}: ${issuerSeal6} is not the issuer seal of ${documentSeal6} by ${one.approval!.clerk.name}.`;
+      throw new SealError(
+        'issuer-seal-wrong',
+        `${text} Compare the document seal on the device, and type what it shows.`,
+      );
+    }
+    const seals: CaseSeals = {
+      at: this.#clock().toISOString(),
+      method: known?.method ?? 'open-1',
+      documentSeal6,
+      issuerSeal6,
+      issuer: one.approval!.clerk.issuer,
+      ...(known === undefined ? {} : { keyGeneration: known.generation }),
+      // A key that the office holds too could have made it there.
+      origin: known === undefined ? 'card' : 'host-held',
+      check: known === undefined ? 'format' : 'key',
+      digest,
+    };
+    await this.#finish([{ one, seals, sealed: undefined }], user, true);
+    return seals;
+  }
+
+  /** Procedures 2 and 3: all that is still unsealed of an approval. Callers at the same time share the work. */
+  seal(user: string, approvalId: string): Promise<void> {
+    const there = this.#running.get(approvalId);
+    if (there) return there;
+    const done = this.#seal(user, approvalId).finally(() => this.#running.delete(approvalId));
+    this.#running.set(approvalId, done);
+    return done;
+  }
+
+  requireIdle(approvalId: string): void {
+    if (!this.#running.has(approvalId)) return;
+    throw new SealError('busy', 'Withdrawing: it is being sealed right now. Refuse it on the device, or wait.');
+  }
+
+  async #seal(user: string, approvalId: string): Promise<void> {
+    const cases = this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId);
+    cases.sort((a, b) => a.approval!.index - b.approval!.index);
+    if (cases.length === 0)
+      throw new SealError(
+        'not-found',
+        'Sealing: there is no such approval. It was withdrawn, or refused on the device.',
+      );
+    const unsealed = cases.filter(({ state }) => state === 'approved');
+    for (const one of unsealed) await this.#requireJournalled(one, user);
+    const { procedure } = cases[0]!.approval!;
+    if (procedure === 1)
+      throw new SealError('usage', 'Sealing: these cases were approved for typed seals. Type the seal of each.');
+    if (procedure === 2) await this.#byOffice(cases, user, approvalId);
+    else await this.#byDeviceInParts(cases, user, approvalId);
+  }
+
+  /** Procedure 2: the key stays with `people`; nothing of it comes here. */
+  async #byOffice(cases: readonly Case[], user: string, approvalId: string): Promise<void> {
+    for (const [index, one] of cases.entries()) {
+      if (one.state !== 'approved') continue;
+      const { documentSeal6, digest } = this.#documentSeal(one, user);
+      const at = this.#clock();
+      const made = this.#parts.people.issuerSeal(user, documentSeal6, at);
+      const seals: CaseSeals = {
+        at: at.toISOString(),
+        method: made.method,
+        documentSeal6,
+        issuerSeal6: made.digits6,
+        issuer: made.issuer,
+        keyGeneration: made.generation,
+        origin: 'host-held',
+        check: 'key',
+        digest,
+      };
+      await this.#finish([{ one, seals, sealed: undefined }], user, true);
+      this.#progress(user, approvalId, index + 1, cases.length);
+    }
+  }
+
+  #progress(user: string, approval: string, done: number, all: number): void {
+    this.#parts.onNews?.({ type: 'sealing', approval, done, all }, user);
+  }
+
+  /** In the parts in which the device was asked before, whatever is sealed or refused since. */
+  async #byDeviceInParts(cases: readonly Case[], user: string, approvalId: string): Promise<void> {
+    const partOf = (one: Case): number => Math.floor(one.approval!.index / limits.batchMaximum);
+    let done = 0;
+    for (const part of new Set(cases.map(partOf))) {
+      const batch = cases.filter((one) => partOf(one) === part);
+      if (batch.some(({ state }) => state === 'approved')) await this.#byDevice(batch, user, approvalId, part);
+      done += batch.length;
+      this.#progress(user, approvalId, done, cases.length);
+    }
+  }
+
+  /** Procedure 3: one request to the device for each part, under a name that stays the same when it is asked again. */
+  async #byDevice(batch: readonly Case[], user: string, approvalId: string, part: number): Promise<void> {
+    const { device, store } = this.#parts;
+    if (device === undefined)
+      throw new SealError('no-device', 'Sealing: this computer has no device for seals. Connect one, then try again.');
+    const documents = batch.map((one) => ({ document: one.shown!, profile: one.profile }));
+    let made: DeviceSeal[];
+    try {
+      made = await device.seal({
+        owner: `person:${user}`,
+        requestId: `${approvalId}.${part}`,
+        person: user,
+        documents,
+      });
+    } catch (error) {
+      const { code, message } = error instanceof SealError ? error : { code: '', message: 'Sealing failed.' };
+      const act = code === refusedCode ? acts.fail : acts.hinder;
+      store.change(() => {
+        for (const { id } of batch) {
+          const one = store.get(id);
+          if (one.state === 'approved') store.put(act(one, message));
+        }
+      });
+      throw error;
+    }
+    const finished = batch.map((one, index) => ({
+      one,
+      seals: sealsOf(this.#requireSame(one, made[index]), this.#clock()),
+      sealed: made[index]?.sealed,
+    }));
+    await this.#finish(
+      finished.filter(({ one }) => one.state === 'approved'),
+      user,
+      false,
+    );
+  }
+
+  /** What came back is a seal of what was approved. */
+  #requireSame(one: Case, made: DeviceSeal | undefined): DeviceSeal {
+    const { sealed } = scopeOf(one.shown!, { profile: one.profile });
+    if (made !== undefined && made.digest === sha256Hex(sealed)) return made;
+    const text = `Sealing case ${one.summary.customsId}: the device answered a seal of other bytes than were approved.`;
+    throw new SealError('case-tampered', `${text} It was not used; tell the security officer.`);
+  }
+
+  /** Stores seals and tells the journal in one commit, then sends. */
+  async #finish(
+    finished: readonly { one: Case; seals: CaseSeals; sealed: Uint8Array | undefined }[],
+    user: string,
+    journal: boolean,
+  ): Promise<void> {
+    const { store, onNews } = this.#parts;
+    const moved = store.change(() =>
+      finished.map(({ one, seals, sealed }) => {
+        const now = store.get(one.id);
+        const document = sealed ?? placed(acts.approvedBytes(now, user), now.profile, seals);
+        const after = acts.seal(now, seals, document);
+        store.put(after);
+        if (journal)
+          store.tell({
+            kind: 'seal',
+            time: seals.at,
+            person: user,
+            customsId: now.summary.customsId,
+            requestId: `${now.approval!.id}/${now.approval!.index}/seal`,
+            profile: now.profile,
+            method: seals.method,
+            digest: seals.digest,
+            documentSeal: seals.documentSeal6,
+            issuerSeal: seals.issuerSeal6,
+            issuer: seals.issuer,
+            keyGeneration: seals.keyGeneration,
+            origin: seals.origin,
+            outcome: `sealed, ${seals.check === 'format' ? 'form checked' : 'checked with the key'}`,
+            content: document,
+          });
+        return after;
+      }),
+    );
+    await this.#outbox.flush();
+    for (const { id, state, version } of moved) onNews?.({ type: 'case', id, state, version });
+    await this.send(moved);
+  }
+
+  /** Hands sealed cases on; what cannot be sent stays sealed, and says why. */
+  async send(cases: readonly Case[]): Promise<void> {
+    const { sender, store, onNews } = this.#parts;
+    const ready = cases.filter(({ state }) => state === 'sealed');
+    if (sender === undefined || ready.length === 0) return;
+    let transmission: string;
+    try {
+      transmission = await sender.send(
+        ready.map(({ summary, sealed }) => ({ customsId: summary.customsId, document: sealed! })),
+      );
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      store.change(() => {
+        for (const { id } of ready) store.put({ ...store.get(id), problem });
+      });
+      return;
+    }
+    const sent = store.change(() =>
+      ready.map(({ id }) => {
+        const { problem: _, ...one } = store.get(id);
+        const after = acts.send(one, transmission);
+        store.put(after);
+        const { customsId } = one.summary;
+        store.tell({
+          kind: 'transmission',
+          time: this.#clock().toISOString(),
+          person: one.approval!.clerk.user,
+          customsId,
+          transmission,
+          requestId: `${id}/sent`,
+          digest: sha256Hex(one.sealed!),
+          outcome: 'sent',
+        });
+        return after;
+      }),
+    );
+    await this.#outbox.flush();
+    for (const { id, state, version } of sent) onNews?.({ type: 'case', id, state, version });
+  }
+
+  #documentSeal(one: Case, user: string): { documentSeal6: string; digest: string } {
+    const { sealed } = scopeOf(acts.approvedBytes(one, user), { profile: one.profile });
+    return { documentSeal6: documentSeal(sealed).digits6, digest: sha256Hex(sealed) };
+  }
+
+  /** Stored bytes and stored approval could be changed together; the journal's row cannot. */
+  async #requireJournalled(one: Case, user: string): Promise<void> {
+    acts.approvedBytes(one, user);
+    const { id, index, digest } = one.approval!;
+    await this.#outbox.flush();
+    const { customsId } = one.summary;
+    for await (const row of this.#parts.journal.search({ kind: 'approval', customsId }))
+      if (row.requestId === `${id}/${index}` && row.digest === digest && row.person === user) return;
+    const text = `Sealing case ${customsId}: the journal has no approval of this content by ${user}.`;
+    throw new SealError('case-tampered', `${text} Nothing was sealed; tell the security officer.`);
+  }
+
+  /** The issuer seal by a key that the office holds; undefined where it holds none. */
+  #expected(user: string, documentSeal6: string) {
+    try {
+      return this.#parts.people.issuerSeal(user, documentSeal6, this.#clock());
+    } catch (error) {
+      if (error instanceof SealError && error.code === 'no-seal-key') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Where a profile has no places, the seals travel beside the document, as evidence. */
+function placed(document: Uint8Array, profile: string, seals: CaseSeals): Uint8Array {
+  try {
+    return placeSeals(document, { profile, ...seals });
+  } catch (error) {
+    if (error instanceof SealError && error.code === 'seal-no-field') return document;
+    throw error;
+  }
+}
+
+const sealsOf = (made: DeviceSeal, now: Date): CaseSeals => ({
+  at: (made.time ?? now).toISOString(),
+  method: made.method,
+  documentSeal6: made.documentSeal6,
+  issuerSeal6: made.issuerSeal6,
+  issuer: made.issuer,
+  keyGeneration: made.keyGeneration,
+  origin: 'card',
+  check: 'device',
+  digest: made.digest,
+});

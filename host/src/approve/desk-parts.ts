@@ -1,0 +1,53 @@
+// What an approval desk is put together from. The bridge makes the real parts, tests make simple ones.
+import type { Journal } from '../journal/journal.ts';
+import type { People } from '../keys/people.ts';
+import type { CaseStore } from './case-store.ts';
+
+/** What a device answered for a document: the bridge's Sealings fit. */
+export interface DeviceSeal {
+  method: string;
+  digest: string;
+  documentSeal6: string;
+  issuerSeal6: string;
+  issuer: string;
+  keyGeneration: number;
+  time: Date | undefined;
+  /** The document with its seals; undefined where the profile has no places for them. */
+  sealed: Uint8Array | undefined;
+}
+
+export interface DeviceRequest {
+  /** Whose request it is: news go to this listener. */
+  owner: string;
+  requestId: string;
+  person: string;
+  documents: readonly { document: Uint8Array; profile: string }[];
+}
+
+/** Seals on the device at this computer, exactly once for each request id; writes the journal's rows itself. */
+export interface DeviceSealer {
+  seal(request: DeviceRequest): Promise<DeviceSeal[]>;
+}
+
+/** Hands sealed documents on; answers the reference of the transmission. */
+export interface Sender {
+  send(documents: readonly { customsId: string; document: Uint8Array }[]): Promise<string>;
+}
+
+export interface DeskNews {
+  type: 'case' | 'sealing';
+  [detail: string]: unknown;
+}
+
+export interface DeskParts {
+  store: CaseStore;
+  journal: Pick<Journal, 'append' | 'search'>;
+  people: Pick<People, 'find' | 'issuerSeal'>;
+  clock?: () => Date;
+  /** Absent: procedure 3 is refused with a sentence. */
+  device?: DeviceSealer;
+  /** Absent: sealed documents wait to be fetched. */
+  sender?: Sender;
+  /** Tells everybody, or one person. */
+  onNews?: (news: DeskNews, user?: string) => void;
+}
