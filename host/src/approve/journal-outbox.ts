@@ -44,7 +44,7 @@ export class JournalOutbox {
       if (found) there.push(one.number);
       else missing.push(one);
     }
-    this.#store.told(there);
+    if (there.length > 0) this.#store.told(there);
     return missing;
   }
 }
