@@ -46,14 +46,8 @@ test('a crash at any write leaves one approval, one seal and one row of each', a
     await office.stop();
     await office.start();
     const parts = crashAt(office, n);
-    office.desk = new (office.desk.constructor as typeof import('@sigillator/host/approve/approval-desk').ApprovalDesk)(
-      {
-        store: office.store,
-        journal: parts.journal,
-        people,
-        clock: () => new Date(office.nowMs),
-      },
-    );
+    const clock = (): Date => new Date(office.nowMs);
+    office.desk = new ApprovalDesk({ store: office.store, journal: parts.journal, people, clock });
     const crashed = await finish(office, id).then(
       () => false,
       (error: unknown) => {

@@ -115,7 +115,9 @@ export class Office {
   }
 
   async rows(kind?: JournalRow['kind']): Promise<JournalRow[]> {
-    return Array.fromAsync(this.journal.search({ kind, content: true }));
+    const rows: JournalRow[] = [];
+    for await (const row of this.journal.search({ kind, content: true })) rows.push(row);
+    return rows;
   }
 
   async stop(): Promise<void> {
