@@ -61,10 +61,12 @@ const recipes = {
 export type ImageName = keyof typeof recipes;
 export const imageNames = Object.keys(recipes) as ImageName[];
 
-const flags = [
-  ...['-mcpu=cortex-m0plus', '-mthumb', '-O2', '-g', '-std=gnu11', '-ffreestanding', '-DNDEBUG'],
+/** How everything is compiled, for any core. */
+export const compilerFlags = (cpu: string): string[] => [
+  ...[`-mcpu=${cpu}`, '-mthumb', '-O2', '-g', '-std=gnu11', '-ffreestanding', '-DNDEBUG'],
   ...['-ffunction-sections', '-fdata-sections', '-fno-tree-loop-distribute-patterns'],
 ];
+const flags = compilerFlags('cortex-m0plus');
 /** For the code of this folder; what wasm2c writes has its own ways. */
 const strict = ['-Wall', '-Wextra', '-Werror', '-Wconversion', '-Wno-sign-conversion'];
 

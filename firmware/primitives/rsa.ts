@@ -11,3 +11,9 @@ export { isPrimeBegin, isPrimeStep } from '../shared/is-prime';
 export { randomBytes, randomReady, randomSeed, randomWipe } from '../shared/random';
 export { derBitString, derHeader, derInteger, derPrimitive, derWrap } from '../shared/der';
 export { rsaPublicKey, rsaPublicKeyInfo } from '../shared/rsa-public-key';
+
+import { work } from '../shared/rsa-workspace';
+/** Where the record of the work under way lies, for those who count its steps. */
+export function rsaWork(): usize {
+  return changetype<usize>(work());
+}

@@ -10,6 +10,8 @@ export interface Row {
   ratio: number | null;
   /** The ratio, or for an absolute figure the value, that is aimed at. */
   bar?: number;
+  /** The ratio is a cost: it should stay below the bar. */
+  less?: true;
 }
 
 export type Benchmark = () => Promise<Row[]>;

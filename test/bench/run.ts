@@ -17,8 +17,10 @@ const figure = (value: number | null): string =>
   value === null ? '' : Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 
 /** How far towards its bar: full is reached. */
-const drawnBar = ({ ratio, bar }: Row): string =>
-  ratio === null || bar === undefined ? '' : `${'█'.repeat(Math.round(Math.min(1, ratio / bar) * 10)).padEnd(10, '·')}`;
+const drawnBar = ({ ratio, bar, less }: Row): string =>
+  ratio === null || bar === undefined
+    ? ''
+    : '█'.repeat(Math.round(Math.min(1, less ? bar / ratio : ratio / bar) * 10)).padEnd(10, '·');
 
 function tableLine(row: Row): string {
   const aim = row.bar === undefined ? '' : `bar ${figure(row.bar)}`;

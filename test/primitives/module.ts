@@ -2,22 +2,38 @@
 import { readFileSync } from 'node:fs';
 import { wasmPath } from '../../firmware/build.ts';
 
+/** What the operations need of a memory; a core that is not this process has one too. */
+export interface LinearMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): unknown;
+}
+
+/** Another core that runs the same functions (test/targets/cores). */
+export interface OtherCore {
+  readonly memory: LinearMemory;
+  call(name: string, ...parameters: (number | bigint)[]): number;
+}
+
 type WasmFunction = (...parameters: (number | bigint)[]) => number;
 
 export class PrimitivesModule {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
+  private readonly core: OtherCore | undefined;
   private readonly exports: WebAssembly.Exports;
   private readonly first: number;
   private next: number;
 
-  constructor(bytes: Uint8Array = readFileSync(wasmPath('primitives'))) {
+  /** With `core` the calls go there, and only the constants are read from the module here. */
+  constructor(bytes: Uint8Array = readFileSync(wasmPath('primitives')), core?: OtherCore) {
     this.exports = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), {}).exports;
-    this.memory = this.exports.memory as WebAssembly.Memory;
+    this.core = core;
+    this.memory = core?.memory ?? (this.exports.memory as WebAssembly.Memory);
     this.first = this.next = this.call('heap');
   }
 
   call(name: string, ...parameters: (number | bigint)[]): number {
     const exported = this.exports[name];
+    if (this.core !== undefined) return this.core.call(name, ...parameters);
     if (typeof exported !== 'function')
       throw new Error(`primitives.wasm was asked for ${name}, which it lacks; rebuild it`);
     return (exported as WasmFunction)(...parameters);

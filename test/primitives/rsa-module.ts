@@ -1,6 +1,7 @@
 // The RSA block of primitives.wasm as calls with byte arrays; used by the tests, the benchmark and the primitives program.
 import { readFileSync } from 'node:fs';
 import { wasmPath } from '../../firmware/build.ts';
+import type { OtherCore } from './module.ts';
 
 /** Answers of the firmware: `Rsa` in firmware/shared/rsa-workspace.ts. */
 export const RSA = {
@@ -28,6 +29,9 @@ export interface PrivateNumbers {
   q: Uint8Array;
 }
 
+/** Room for what a call is given. */
+const INPUT = 4096;
+
 type Call = (...values: number[]) => number;
 
 /** A status of the firmware that ended a work. */
@@ -48,16 +52,19 @@ export class RsaModule {
   /** Steps of the last work. */
   steps = 0;
   private readonly input: number;
+  private readonly core: OtherCore | undefined;
 
-  constructor(wide: boolean, bits = 8192) {
+  /** With `core` all calls go there. */
+  constructor(wide: boolean, bits = 8192, core?: OtherCore) {
+    this.core = core;
     const module = new WebAssembly.Module(readFileSync(wasmPath('primitives')));
     const instance = new WebAssembly.Instance(module, {});
     this.wasm = instance.exports as unknown as Record<string, Call>;
-    const memory = instance.exports.memory as WebAssembly.Memory;
+    const memory = core?.memory ?? (instance.exports.memory as WebAssembly.Memory);
     this.workspace = this.call('heap');
     this.workspaceBytes = this.call('rsaWorkspaceBytes', bits);
     this.input = this.workspace + this.workspaceBytes;
-    const missing = this.input + 8192 - memory.buffer.byteLength;
+    const missing = this.input + INPUT - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65536));
     this.memory = new Uint8Array(memory.buffer);
     this.call('setWideProducts', wide ? 1 : 0);
@@ -65,6 +72,7 @@ export class RsaModule {
   }
 
   call(name: string, ...values: number[]): number {
+    if (this.core !== undefined) return this.core.call(name, ...values) >>> 0;
     const entry = this.wasm[name];
     if (!entry) throw new Error(`Calling ${name}: expected an export of primitives.wasm, got none`);
     return entry(...values) >>> 0;
