@@ -27,16 +27,25 @@ export interface Image {
 }
 
 interface Recipe {
+  cpu: string;
+  /** What the board contracts answer for wideProducts. */
+  wide: 0 | 1;
   modules: string[];
   folders: string[];
   /** Files of those folders that this image does without. */
   without: string[];
+  /** Files of other folders. */
+  also: string[];
   script: string;
 }
+
+/** The core of the RP2040. Its multiplication of 64 bits is a helper of the compiler that branches on data. */
+const m0plus: Pick<Recipe, 'cpu' | 'wide' | 'also'> = { cpu: 'cortex-m0plus', wide: 0, also: [] };
 
 const recipes = {
   /** The device with a soft card on its own chip. */
   pico: {
+    ...m0plus,
     modules: ['device', 'card'],
     folders: ['pico', 'rp2040', 'runtime'],
     without: ['pico/slot.c', 'rp2040/iso-line.c'],
@@ -44,6 +53,7 @@ const recipes = {
   },
   /** The device with a card slot. */
   'pico-slot': {
+    ...m0plus,
     modules: ['device'],
     folders: ['pico', 'rp2040', 'runtime'],
     without: ['pico/soft-card.c', 'rp2040/card-board.c'],
@@ -51,10 +61,20 @@ const recipes = {
   },
   /** The card that fits the slot. */
   'pico-card': {
+    ...m0plus,
     modules: ['card'],
     folders: ['pico-card', 'rp2040', 'runtime'],
     without: [],
     script: 'pico-card/pico-card.ld',
+  },
+  /** The device with a soft card on another instruction set: a board that QEMU has. */
+  'mps2-an505': {
+    ...{ cpu: 'cortex-m33', wide: 1 },
+    modules: ['device', 'card'],
+    folders: ['mps2-an505', 'runtime'],
+    without: [],
+    also: ['pico/device-board.c', 'pico/soft-card.c', 'rp2040/card-board.c'],
+    script: 'mps2-an505/mps2-an505.ld',
   },
 } satisfies Record<string, Recipe>;
 
@@ -66,7 +86,6 @@ export const compilerFlags = (cpu: string): string[] => [
   ...[`-mcpu=${cpu}`, '-mthumb', '-O2', '-g', '-std=gnu11', '-ffreestanding', '-DNDEBUG'],
   ...['-ffunction-sections', '-fdata-sections', '-fno-tree-loop-distribute-patterns'],
 ];
-const flags = compilerFlags('cortex-m0plus');
 /** For the code of this folder; what wasm2c writes has its own ways. */
 const strict = ['-Wall', '-Wextra', '-Werror', '-Wconversion', '-Wno-sign-conversion'];
 
@@ -80,8 +99,8 @@ const sources = (folder: string): string[] =>
     .sort()
     .map((name) => `${folder}/${name}`);
 
-const sourcesOf = ({ folders, without }: Recipe): string[] =>
-  folders.flatMap(sources).filter((file) => !without.includes(file));
+const sourcesOf = ({ folders, without, also }: Recipe): string[] =>
+  [...folders.flatMap(sources), ...also].filter((file) => !without.includes(file));
 
 /** One digest over all that can change the image. */
 function inputDigest(recipe: Recipe): string {
@@ -110,14 +129,15 @@ const anonymous = (folder: string): string[] => [`-ffile-prefix-map=${folder}=.`
 
 function compile(image: ImageName, folder: string): void {
   const recipe: Recipe = recipes[image];
-  const { modules, script } = recipe;
+  const { modules, script, cpu, wide } = recipe;
+  const flags = [...compilerFlags(cpu), `-DWIDE_PRODUCTS=${wide}`];
   for (const name of modules) translate(name, wasmPath(name), folder);
   writeFileSync(join(folder, 'contract.h'), contractHeader());
   writeFileSync(join(folder, 'image.h'), imageHeader());
   const own = sourcesOf(recipe).filter((file) => /\.[cS]$/.test(file));
-  const include = [...recipe.folders.map((name) => `-I${name}`), `-I${folder}`];
+  const include = [...new Set([...recipe.folders, ...recipe.also.map(dirname)])].map((name) => `-I${name}`);
   const object = (file: string): string => join(folder, `${file.replaceAll('/', '-')}.o`);
-  const all = [...flags, ...anonymous(folder), ...include];
+  const all = [...flags, ...anonymous(folder), ...include, `-I${folder}`];
   // The assembler would note its folder with the debug information.
   const bare = (file: string): string[] => (file.endsWith('.S') ? all.filter((flag) => flag !== '-g') : all);
   for (const file of own) run('gcc', [...bare(file), ...strict, '-c', file, '-o', object(file)]);
@@ -133,6 +153,7 @@ function compile(image: ImageName, folder: string): void {
     ],
   ]);
   run('objcopy', ['-O', 'binary', join(folder, `${image}.elf`), join(folder, `${image}.bin`)]);
+  if (cpu !== m0plus.cpu) return;
   const bin = sealBoot2(readFileSync(join(folder, `${image}.bin`)));
   writeFileSync(join(folder, `${image}.bin`), bin);
   writeFileSync(join(folder, `${image}.uf2`), uf2(bin, 0x10000000));
@@ -162,8 +183,8 @@ export async function buildImage(image: ImageName): Promise<Image> {
   mkdirSync(folder, { recursive: true });
   try {
     compile(image, folder);
-    for (const kind of ['elf', 'bin', 'uf2', 'map'])
-      renameSync(join(folder, `${image}.${kind}`), join(buildFolder, `${image}.${kind}`));
+    for (const file of ['elf', 'bin', 'uf2', 'map'].map((kind) => `${image}.${kind}`))
+      if (existsSync(join(folder, file))) renameSync(join(folder, file), join(buildFolder, file));
     writeFileSync(stamp, inputs);
   } finally {
     rmSync(folder, { recursive: true });

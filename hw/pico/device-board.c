@@ -105,10 +105,9 @@ void device_board_firmwareDigest(struct device_board* b, u32 pointer) {
   (void)b;
   memcpy(at(pointer, sizeof firmware_digest), firmware_digest, sizeof firmware_digest);
 }
-/* The multiplication helper of this core branches on data. */
 u32 device_board_wideProducts(struct device_board* b) {
   (void)b;
-  return 0;
+  return WIDE_PRODUCTS;
 }
 u32 device_board_separateChip(struct device_board* b) {
   (void)b;

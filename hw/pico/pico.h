@@ -47,6 +47,10 @@ bool device_run(void);
 uint32_t device_idle(void);
 void device_card_byte(uint8_t byte);
 
+/* The contact of the slot. */
+void contact_start(void);
+bool contact_closed(void);
+
 /* The card: slot.c, or soft-card.c in an image without a slot. */
 void slot_start(void);
 /* Power off wipes all that the card has in memory, before this returns. */

@@ -1,13 +1,11 @@
 /* The soft card: card.wasm on the device's own chip, for images without a slot. What differs of its board contract
-   (firmware/card/board.ts), and the bytes between the two. The contact on pin 22 says whether it is in: a switch or a jumper stands for the
-   card. */
+   (firmware/card/board.ts), and the bytes between the two. The board's contact says whether it is in. */
 #include "pico.h"
-#include "registers.h"
 #include "contract.h"
 #include "card.h"
 #include "card-board.h"
 
-enum { CONTACT = 22, STEADY_MS = 20, QUEUE = 512 };
+enum { STEADY_MS = 20, QUEUE = 512 };
 
 const uint32_t card_flash = CARD_FLASH, card_flash_bytes = CARD_FLASH_BYTES;
 static w2c_card card;
@@ -39,15 +37,10 @@ void card_board_halt(struct card_board* b, u32 code) {
 }
 bool slot_separate(void) { return false; }
 
-void slot_start(void) {
-  REG(PIN_PAD(CONTACT)) = PAD_PULL_UP;
-  REG(PIN_CTRL(CONTACT)) = FUNCTION_SIO;
-}
-
-static bool contact(void) { return (REG(GPIO_IN) & (1u << CONTACT)) == 0; }
+void slot_start(void) { contact_start(); }
 
 bool slot_changed(bool* inserted) {
-  if (contact() == is_in) moving = false;
+  if (contact_closed() == is_in) moving = false;
   else if (!moving) {
     moving = true;
     moved_at = now_milliseconds();

@@ -60,10 +60,20 @@ export class BoardDesk {
     return new BoardDesk(sim, cards);
   }
 
-  /** The board, switched on; its clock tells the time of the simulated desk. */
+  /** What a board begins with; its clock tells the time of the simulated desk. */
+  contents() {
+    return { timeOfDay: this.sim.machine.rtc.read(), cards: this.#cards, deviceFlash: this.#device };
+  }
+
+  /** The simulator as it was at first. */
+  simulator(): SimRig {
+    this.sim.machine.restore(this.#begin);
+    return this.sim;
+  }
+
+  /** The board, switched on. */
   async board(): Promise<EmuRig> {
-    const timeOfDay = this.sim.machine.rtc.read();
-    const rig = await createEmuRig({ timeOfDay, cards: this.#cards, deviceFlash: this.#device });
+    const rig = await createEmuRig(this.contents());
     await rig.waitFor('Put your card in');
     await rig.passTime(100); // the rest of the picture
     return rig;
@@ -71,7 +81,6 @@ export class BoardDesk {
 
   /** The board and the simulator side by side, as they were at first. */
   async twins(): Promise<Twins> {
-    this.sim.machine.restore(this.#begin);
-    return { sim: this.sim, emu: await this.board() };
+    return { sim: this.simulator(), emu: await this.board() };
   }
 }

@@ -5,6 +5,7 @@ import { createSimRig, type LinkKind } from './sim.ts';
 const targets: Record<string, (link: LinkKind) => Promise<Rig>> = {
   sim: (link) => createSimRig({ link }),
   emu: async () => (await import('./emu/emu.ts')).createEmuRig(),
+  qemu: async () => (await import('./qemu/qemu.ts')).createQemuRig(),
 };
 const links: LinkKind[] = ['memory', 'tcp'];
 

@@ -1,0 +1,12 @@
+/* The contact on pin 22: closed while a card is in. On a board without a slot a switch or a jumper stands for the card. */
+#include "pico.h"
+#include "registers.h"
+
+enum { CONTACT = 22 };
+
+void contact_start(void) {
+  REG(PIN_PAD(CONTACT)) = PAD_PULL_UP;
+  REG(PIN_CTRL(CONTACT)) = FUNCTION_SIO;
+}
+
+bool contact_closed(void) { return (REG(GPIO_IN) & (1u << CONTACT)) == 0; }
