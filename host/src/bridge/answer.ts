@@ -35,6 +35,7 @@ const statuses: Record<string, number> = {
   'too-many': 429,
   failure: 500,
   stopping: 503,
+  'key-store-closed': 503,
 };
 /** Exit code of the CLI -> status, for errors of the device. */
 const byExit: Record<number, number> = { 3: 503, 4: 409, 5: 409, 6: 504, 7: 409 };

@@ -2,6 +2,7 @@
 // real ones.
 import type { Logger } from 'pino';
 import type { Journal } from '../journal/journal.ts';
+import type { Office } from '../login/office.ts';
 import type { Devices } from './devices.ts';
 import type { Events } from './events.ts';
 import type { Metrics } from './metrics.ts';
@@ -27,6 +28,8 @@ export interface Parts {
   metrics: Metrics;
   /** The office's journal. */
   journal: Journal;
+  /** Key store, login and ceremonies; without it nobody logs in. */
+  office?: Office;
   /** The built office page; without it the bridge serves none. */
   webFolder?: string;
   /** Web pages elsewhere, by exact origin, that may call with a token; none unless configured. */

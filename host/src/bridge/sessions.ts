@@ -20,6 +20,8 @@ export interface Headed {
 }
 
 export interface Sessions {
+  /** Minutes without a request after which a session ends. */
+  readonly idleMinutes: number;
   /** Logs a person in; the answer is the value of a `set-cookie` header. */
   open(person: Omit<PersonCaller, 'kind'>): string;
   /** Who asks, and a new start of the idle time; undefined when nobody is logged in, or not any more. */
@@ -48,6 +50,7 @@ export function createSessions(clock: Clock, idleMinutes = 15): Sessions {
     return undefined;
   };
   return {
+    idleMinutes,
     open(person) {
       for (const [key, session] of sessions) if (isOver(session)) sessions.delete(key);
       const secret = randomBytes(32).toString('base64url');

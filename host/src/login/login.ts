@@ -48,19 +48,22 @@ export interface LoginOptions {
   /** Milliseconds since 1970. */
   clock?: () => number;
   random?: Random;
-  /** For the journal. */
-  onEvent?: (event: LoginEvent) => void;
+  /** For the journal; a login counts only once this is done. */
+  onEvent?: (event: LoginEvent) => void | Promise<void>;
 }
 
 export interface Login {
   readonly policy: LoginPolicy;
-  /** A new challenge; it takes the place of an open one. */
-  challenge(user: string): Promise<Challenge>;
+  /**
+   * A new challenge; it takes the place of an open one. With `again` after a wrong answer: the procedure is repeated, and only
+   * the answers are left that were left.
+   */
+  challenge(user: string, again?: boolean): Promise<Challenge>;
   verify(user: string, response: string): Promise<LoginVerdict>;
   isLocked(user: string): boolean;
   lockedUsers(): string[];
   /** Lets a locked user try again; whoever calls has asked whether `officer` may (`unlock-user`). */
-  unlock(user: string, officer: string): void;
+  unlock(user: string, officer: string): Promise<void>;
 }
 
 const hourMs = 3600 * 1000;
@@ -71,7 +74,7 @@ export function openLogin(options: LoginOptions): Login {
   const { state, people, clock = Date.now, random = randomInt, onEvent = () => {} } = options;
   const policy = requirePolicy(options.policy);
   const locked = ({ failures }: UserState): boolean => failures >= policy.lockAfter;
-  const tell = (user: string, at: number, event: LoginEvent['event'], officer?: string): void =>
+  const tell = async (user: string, at: number, event: LoginEvent['event'], officer?: string): Promise<void> =>
     onEvent({ at: new Date(at), user, event, ...(officer === undefined ? {} : { officer }) });
 
   /** The time; a clock that went back closes all open challenges, or they would live longer. */
@@ -84,13 +87,14 @@ export function openLogin(options: LoginOptions): Login {
   }
 
   /** Shows an open challenge again to whoever asks too often: nobody can use up the numbers of another. */
-  function challengeFor(user: string, at: number): UserState {
+  function challengeFor(user: string, at: number, again: boolean): UserState {
     const [before, known] = [state.user(user), people.find(user) !== undefined];
     const often = state.drawnSince(user, at - 24 * hourMs) >= policy.drawsPerDay;
     if (often && before.challenge !== '' && at < before.expiresAt) return before;
     const challenge = drawChallenge(user, at, state, policy, random);
     const expiresAt = at + policy.challengeMinutes * 60_000;
-    const after = { ...before, challenge, expiresAt, attemptsLeft: policy.attempts };
+    const attemptsLeft = again && before.attemptsLeft > 0 ? before.attemptsLeft : policy.attempts;
+    const after = { ...before, challenge, expiresAt, attemptsLeft };
     state.put(after, known, at);
     return after;
   }
@@ -142,17 +146,17 @@ export function openLogin(options: LoginOptions): Login {
 
   return {
     policy,
-    async challenge(given) {
+    async challenge(given, again = false) {
       const user = requireUser(given);
-      const { challenge, expiresAt } = state.change(() => challengeFor(user, now()));
-      tell(user, clock(), 'challenge');
+      const { challenge, expiresAt } = state.change(() => challengeFor(user, now(), again));
+      await tell(user, clock(), 'challenge');
       return { challenge, expires: new Date(expiresAt).toISOString() };
     },
     async verify(given, typed) {
       const user = requireUser(given);
       const response = typed.replace(/\s/g, '');
-      const answer = (reason: LoginReason, attemptsLeft: number, at: number, rights = noRights): LoginVerdict => {
-        tell(user, at, reason);
+      const answer = async (reason: LoginReason, attemptsLeft: number, at: number, rights = noRights) => {
+        await tell(user, at, reason);
         const ok = reason === 'right' || reason === 'ordinary';
         return { ok, reason, attemptsLeft, rights, notices: reason === 'right' ? people.takeNotices(user) : [] };
       };
@@ -170,10 +174,10 @@ export function openLogin(options: LoginOptions): Login {
     },
     isLocked: (user) => locked(state.user(requireUser(user))),
     lockedUsers: () => state.failing(policy.lockAfter),
-    unlock(given, officer) {
+    async unlock(given, officer) {
       const user = requireUser(given);
       state.change(() => state.setFailures(user, 0));
-      tell(user, clock(), 'unlocked', officer);
+      await tell(user, clock(), 'unlocked', officer);
     },
   };
 }

@@ -49,7 +49,7 @@ export function office({
   const events: LoginEvent[] = [];
   const people = peopleOfKeysFile(keys);
   const login = openLogin({
-    ...{ state, people, onEvent: (event) => events.push(event), clock: () => time.now },
+    ...{ state, people, onEvent: (event) => void events.push(event), clock: () => time.now },
     random: generator(seed),
     ...(policy ? { policy } : {}),
   });

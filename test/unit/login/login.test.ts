@@ -104,7 +104,7 @@ describe('lockout', () => {
     expect(login.lockedUsers()).toEqual(['anna']);
     const { challenge } = await login.challenge('anna');
     expect(await login.verify('anna', answer(challenge))).toMatchObject({ ok: false, reason: 'locked' });
-    login.unlock('anna', 'oscar');
+    await login.unlock('anna', 'oscar');
     expect(events.at(-1)).toMatchObject({ user: 'anna', event: 'unlocked', officer: 'oscar' });
     expect(await login.verify('anna', answer(challenge))).toMatchObject({ ok: true });
   });

@@ -3,12 +3,18 @@ import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
 import { deviceRoutes } from './devices.ts';
 import { eventRoutes } from './events.ts';
+import { introductionRoutes } from './introductions.ts';
+import { loginRoutes } from './login.ts';
 import { metricRoutes } from './metrics.ts';
+import { officeRoutes } from './office.ts';
 import { openApiRoutes } from './open-api.ts';
 import { pageRoutes } from './page.ts';
 import { sealRoutes } from './seals.ts';
 
 export const routes: readonly ((app: App, parts: Parts) => void)[] = [
+  loginRoutes,
+  officeRoutes,
+  introductionRoutes,
   deviceRoutes,
   sealRoutes,
   eventRoutes,

@@ -1,0 +1,113 @@
+// People log in at the bridge's page; programs have responses judged. Over the bridge's real routes and guard.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cardAnswer } from '../unit/login/_office.ts';
+import { keys, type OfficeRig, officeRig } from './office-rig.ts';
+import { bearer } from './rig.ts';
+
+let rig: OfficeRig;
+beforeEach(async () => {
+  rig = await officeRig();
+});
+afterEach(() => rig.close());
+
+const challengeOf = async (user: string): Promise<string> =>
+  (await rig.ask('POST', 'login/challenge', { user })).body.challenge;
+const wrong = (challenge: string, key = keys.anna!): string =>
+  String((Number(cardAnswer(challenge, key)) + 1) % 1_000_000).padStart(6, '0');
+const rows = async (kind: 'login' | 'logout') => {
+  const found = [];
+  for await (const row of rig.parts.journal.search({ kind })) found.push([row.person, row.outcome]);
+  return found;
+};
+
+describe('logging in at the page', () => {
+  test('SE-3.2 SE-9.4d by a right response: a cookie that no script reads, the rights, a row in the journal', async () => {
+    const response = cardAnswer(await challengeOf('anna'), keys.anna!);
+    const answer = await rig.app.inject({
+      ...{ method: 'POST', url: '/v1/login', payload: { user: 'anna', response } },
+      headers: { host: 'localhost', origin: 'http://localhost', 'sec-fetch-site': 'same-origin' },
+    });
+    const user = {
+      user: 'anna',
+      name: 'Anna Ek',
+      roles: ['clerk'],
+      rights: ['response', 'seal'],
+      procedure: 2,
+      idleMinutes: 15,
+    };
+    expect(answer.json()).toEqual({ ok: true, reason: 'right', notices: [], user });
+    expect(answer.headers['set-cookie']).toMatch(/^sigillator=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    const cookie = String(answer.headers['set-cookie']).split(';')[0]!;
+    expect((await rig.ask('GET', 'session', undefined, cookie)).body).toEqual(user);
+    expect(await rows('login')).toEqual([['anna', 'logged in by a right response']]);
+  });
+
+  test('SE-9.4b by Enter alone: no roles, no right, no name that was not proved', async () => {
+    for (const user of ['ruth', 'nobody']) {
+      await challengeOf(user);
+      const { body, cookie } = await rig.ask('POST', 'login', { user, response: '' });
+      expect(body).toMatchObject({ ok: true, reason: 'ordinary', user: { user, name: user, roles: [], rights: [] } });
+      expect((await rig.ask('GET', 'office/people', undefined, cookie)).status).toBe(403);
+    }
+    expect(await rows('login')).toEqual([]);
+  });
+
+  test('SE-9.4d a wrong response repeats the procedure once with a new challenge', async () => {
+    const first = await challengeOf('anna');
+    const once = (await rig.ask('POST', 'login', { user: 'anna', response: wrong(first) })).body;
+    expect(once).toMatchObject({ ok: false, reason: 'wrong', again: { challenge: expect.stringMatching(/^\d{6}$/) } });
+    expect(once.again.challenge).not.toBe(first);
+    const twice = (await rig.ask('POST', 'login', { user: 'anna', response: wrong(once.again.challenge) })).body;
+    expect(twice).toEqual({
+      ...{ ok: false, reason: 'wrong', notices: [] },
+      message: 'The response was wrong. Begin again with a new challenge.',
+    });
+  });
+
+  test('SE-9.4e the session ends by idling and by logout', async () => {
+    const [idle, left] = [await rig.enter('anna'), await rig.enter('anna')];
+    expect((await rig.ask('POST', 'session/logout', {}, left)).status).toBe(200);
+    expect((await rig.ask('GET', 'session', undefined, left)).status).toBe(401);
+    rig.pass(15 * 60_000);
+    expect((await rig.ask('GET', 'session', undefined, idle)).status).toBe(401);
+    expect(await rows('logout')).toEqual([['anna', 'logged out']]);
+  });
+
+  test('is impossible while the key store is closed, and says who can open it', async () => {
+    rig.office.close();
+    const { status, body } = await rig.ask('POST', 'login/challenge', { user: 'anna' });
+    expect([status, body]).toEqual([
+      503,
+      {
+        ...{ code: 'key-store-closed', retryable: true },
+        message: 'Asking the key store: it is closed; two officers open it with their secrets.',
+      },
+    ]);
+  });
+
+  test('a page of another origin can not log in', async () => {
+    const answer = await rig.app.inject({
+      ...{ method: 'POST', url: '/v1/login', payload: { user: 'anna', response: '' } },
+      headers: { host: 'localhost', origin: 'http://evil.test', 'sec-fetch-site': 'cross-site' },
+    });
+    expect(answer.statusCode).toBe(403);
+  });
+});
+
+describe('a program', () => {
+  const post = (url: string, payload: object, headers: Record<string, string> = { ...bearer }) =>
+    rig.app.inject({ method: 'POST', url, payload, headers: { host: 'localhost', ...headers } });
+
+  test('SE-3.2 has a response judged for its own log-in', async () => {
+    const { challenge } = (await post('/v1/login/challenge', { user: 'anna' })).json();
+    const answer = await post('/v1/login/verify', { user: 'anna', response: cardAnswer(challenge, keys.anna!) });
+    expect(answer.json()).toEqual({
+      ...{ ok: true, reason: 'right', attemptsLeft: 0 },
+      rights: { seal: true, procedure: 2, roles: ['clerk'] },
+    });
+  });
+
+  test('without a token is refused', async () => {
+    expect((await post('/v1/login/verify', { user: 'anna', response: '123456' }, {})).statusCode).toBe(401);
+  });
+});
