@@ -19,14 +19,17 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 export const buildFolder = join(here, 'build');
 
+/** What goes onto a chip. */
+const small = ['-O3', '--shrinkLevel', '2'];
+
 export const modules: FirmwareModule[] = [
-  { name: 'card', entry: 'card/index.ts', flags: ['-O3', '--shrinkLevel', '2'], pages: 1 },
-  { name: 'device', entry: 'device/index.ts', flags: ['-O3', '--shrinkLevel', '2'], pages: 1 },
+  { name: 'card', entry: 'card/index.ts', flags: small, pages: 1 },
+  { name: 'device', entry: 'device/index.ts', flags: small, pages: 1 },
   { name: 'bulk', entry: 'bulk/index.ts', flags: ['-O3', '--noAssert'], pages: 65536 },
   { name: 'bulk-simd', entry: 'bulk/index-simd.ts', flags: ['-O3', '--noAssert', '--enable', 'simd'], pages: 65536 },
   { name: 'primitives', entry: 'primitives/index.ts', flags: ['-O3'], pages: 256 },
   // The same in one page and compiled as the card is: what the portable tests and the benchmark run on other cores.
-  { name: 'chip', entry: 'primitives/index.ts', flags: ['-O3', '--shrinkLevel', '1'], pages: 1 },
+  { name: 'chip', entry: 'primitives/index.ts', flags: small, pages: 1 },
   { name: 'wire-test', entry: 'primitives/wire-index.ts', flags: ['-O3'], pages: 1 },
   { name: 't1', entry: 'primitives/t1.ts', flags: ['-O3'], pages: 1 },
   { name: 'store-test', entry: 'primitives/store-index.ts', flags: ['-O3', '--shrinkLevel', '1'], pages: 1 },
