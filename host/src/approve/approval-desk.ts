@@ -79,6 +79,11 @@ export class ApprovalDesk {
     return this.#move(id, (one, at) => acts.change(one, document, at));
   }
 
+  /** A case as a program sees it that brought it. */
+  brought(id: string): Case {
+    return this.#parts.store.get(id);
+  }
+
   /** The list, as this person sees it. */
   list(user: string): CaseView[] {
     const person = this.#person(user, 'view-cases');

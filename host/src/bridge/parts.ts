@@ -1,6 +1,7 @@
 // What the bridge is put together from: plain interfaces, so that each part can be replaced in a test. daemon.ts makes the
 // real ones.
 import type { Logger } from 'pino';
+import type { ApprovalDesk } from '../approve/approval-desk.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Office } from '../login/office.ts';
 import type { Devices } from './devices.ts';
@@ -30,6 +31,8 @@ export interface Parts {
   journal: Journal;
   /** Key store, login and ceremonies; without it nobody logs in. */
   office?: Office;
+  /** Cases, approval, seals; without it there are no cases. */
+  desk?: ApprovalDesk;
   /** The built office page; without it the bridge serves none. */
   webFolder?: string;
   /** Web pages elsewhere, by exact origin, that may call with a token; none unless configured. */

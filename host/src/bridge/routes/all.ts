@@ -1,9 +1,11 @@
 // Every route of the bridge, in the order of the documentation. A new file here is a line there.
 import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
+import { caseRoutes } from './cases.ts';
 import { deviceRoutes } from './devices.ts';
 import { eventRoutes } from './events.ts';
 import { introductionRoutes } from './introductions.ts';
+import { journalRoutes } from './journal.ts';
 import { loginRoutes } from './login.ts';
 import { metricRoutes } from './metrics.ts';
 import { officeRoutes } from './office.ts';
@@ -17,6 +19,8 @@ export const routes: readonly ((app: App, parts: Parts) => void)[] = [
   introductionRoutes,
   deviceRoutes,
   sealRoutes,
+  caseRoutes,
+  journalRoutes,
   eventRoutes,
   metricRoutes,
   openApiRoutes,

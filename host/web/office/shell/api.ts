@@ -8,6 +8,8 @@ export interface User {
   roles: readonly Role[];
   /** `seal` for who answered the challenge at the login. */
   rights: readonly string[];
+  /** How this clerk's documents are sealed as a rule: 1 typed, 2 by the office, 3 by the device at the computer. */
+  procedure: 1 | 2 | 3;
   /** Minutes without an act after which the bridge ends the session; at most 30. */
   idleMinutes: number;
 }

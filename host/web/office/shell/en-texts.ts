@@ -84,6 +84,8 @@ export const en = {
   segment: 'Segment',
   content: 'Content',
 
+  goOn: 'Go on sealing',
+  statement: 'The statement',
   approveTitle: 'Approve',
   approveList: (count: number) => (count === 1 ? 'You approve this case:' : `You approve these ${count} cases:`),
   approveNone: 'No case is marked. Mark first, then approve.',
@@ -150,5 +152,20 @@ export const en = {
   time: 'Time',
   kind: 'What',
   person: 'Who',
+  kinds: {
+    seal: 'seal',
+    approval: 'approval',
+    login: 'login',
+    logout: 'logout',
+    ceremony: 'key ceremony',
+    revocation: 'revocation',
+    access: 'access',
+    transmission: 'sent',
+    received: 'received',
+    verification: 'verified',
+    answer: 'answered',
+    retention: 'content removed',
+    checkpoint: 'checkpoint',
+  } as Record<string, string>,
 };
 export type Texts = typeof en;

@@ -85,6 +85,8 @@ export const fr: Texts = {
   segment: 'Segment',
   content: 'Contenu',
 
+  goOn: 'Poursuivre le scellement',
+  statement: 'La déclaration',
   approveTitle: 'Approuver',
   approveList: (count) => (count === 1 ? 'Vous approuvez ce dossier :' : `Vous approuvez ces ${count} dossiers :`),
   approveNone: 'Aucun dossier n’est marqué. Marquez d’abord, approuvez ensuite.',
@@ -148,4 +150,19 @@ export const fr: Texts = {
   time: 'Heure',
   kind: 'Quoi',
   person: 'Qui',
+  kinds: {
+    seal: 'sceau',
+    approval: 'approbation',
+    login: 'connexion',
+    logout: 'déconnexion',
+    ceremony: 'cérémonie de clé',
+    revocation: 'révocation',
+    access: 'accès',
+    transmission: 'envoi',
+    received: 'réception',
+    verification: 'vérification',
+    answer: 'réponse',
+    retention: 'contenu retiré',
+    checkpoint: 'point de contrôle',
+  },
 };

@@ -9,7 +9,7 @@ export const officeStyles = css`
   p { margin: 0 0 12px; max-width: 70ch; }
   a { color: #ffd166; }
   .paper { padding: 18px 20px; margin: 0 0 20px; border-radius: 12px; background: #f4f1ea; color: #1d2321; box-shadow: 0 10px 24px #0006; }
-  .paper a { color: #0b4a8f; }
+  .paper a:not(.button) { color: #0b4a8f; }
   .paper > :first-child { margin-top: 0; }
   .narrow { max-width: 560px; }
   label { display: block; margin: 0 0 14px; font-weight: 600; }
@@ -29,6 +29,11 @@ export const officeStyles = css`
   button.danger { background: #9c2b2b; }
   button.plain { background: transparent; color: inherit; border-color: currentColor; }
   button:disabled { cursor: not-allowed; color: #3b4441; background: #d5d2ca; border-color: #8a918e; }
+  .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 0 18px; }
+  fieldset { margin: 18px 0; padding: 12px 16px; border: 2px solid #8a8474; border-radius: 10px; }
+  legend { padding: 0 6px; font-weight: 600; }
+  .choice { display: flex; gap: 10px; align-items: baseline; margin: 6px 0; font-weight: 400; }
+  input[type='radio'] { width: 20px; height: 20px; flex: none; accent-color: #1f6b3a; transform: translateY(4px); }
   .row { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; margin: 0 0 14px; }
   .sign { font-weight: 700; }
   table { width: 100%; border-collapse: collapse; }

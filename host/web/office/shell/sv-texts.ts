@@ -84,6 +84,8 @@ export const sv: Texts = {
   segment: 'Segment',
   content: 'Innehåll',
 
+  goOn: 'Fortsätt sigillera',
+  statement: 'Försäkran',
   approveTitle: 'Godkänn',
   approveList: (count) => (count === 1 ? 'Du godkänner detta ärende:' : `Du godkänner dessa ${count} ärenden:`),
   approveNone: 'Inget ärende är markerat. Markera först, godkänn sedan.',
@@ -147,4 +149,19 @@ export const sv: Texts = {
   time: 'Tid',
   kind: 'Vad',
   person: 'Vem',
+  kinds: {
+    seal: 'sigill',
+    approval: 'godkännande',
+    login: 'inloggning',
+    logout: 'utloggning',
+    ceremony: 'nyckelceremoni',
+    revocation: 'spärr',
+    access: 'behörighet',
+    transmission: 'sänt',
+    received: 'mottaget',
+    verification: 'kontroll',
+    answer: 'svar',
+    retention: 'innehåll gallrat',
+    checkpoint: 'kontrollpunkt',
+  },
 };

@@ -1,0 +1,28 @@
+// Cases as the bridge tells them (routes/cases.ts), for the clerk's pages.
+import type { CaseView } from '../../../src/approve/case-view.ts';
+import type { ShownDocument } from '../../../src/approve/shown-document.ts';
+import type { Language } from '../shell/language.ts';
+
+export type { CaseView, ShownDocument };
+
+export interface CaseList {
+  cases: CaseView[];
+  statements: Record<Language, string>;
+}
+
+export interface WholeCase {
+  case: CaseView;
+  statements: Record<Language, string>;
+  document: ShownDocument;
+}
+
+export const grouped = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`;
+
+/** Whether the clerk may still mark it. */
+export const isToDo = ({ state }: CaseView): boolean => ['open', 'review', 'marked', 'failed'].includes(state);
+/** Whether this clerk may mark it now. */
+export const isFree = (one: CaseView): boolean => isToDo(one) && one.holder === undefined;
+
+/** Where the cases of an approval get their seals. */
+export const sealingPath = ({ id, procedure }: { id: string; procedure: number }): string =>
+  `#/${procedure === 1 ? 'type' : 'sealing'}/${id}`;
