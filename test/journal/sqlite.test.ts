@@ -43,6 +43,25 @@ describe('the file', () => {
     await second.close();
   });
 
+  test('is searched by time in the order of its rows, few or many, also where times go back', async () => {
+    const day = (at: number): string => new Date(Date.UTC(2026, 0, 1 + (at % 7), 0, 0, at)).toISOString();
+    await withJournal(async (journal) => {
+      const times = Array.from({ length: 6_000 }, (_, at) => day(at));
+      const rows = await journal.append(times.map((time) => ({ kind: 'login', time })));
+      for (const [from, to] of [
+        ['2026-01-01', '2026-01-08'],
+        ['2026-01-03T01:00', '2026-01-03T01:01'],
+      ] as const) {
+        const expected = rows.filter(
+          ({ time }) => time >= new Date(from).toISOString() && time < new Date(to).toISOString(),
+        );
+        expect(expected.length).toBeGreaterThan(5);
+        expect(await gathered(journal.search({ from, to }))).toEqual(expected);
+        expect(await gathered(journal.search({ from, to, newestFirst: true }))).toEqual(expected.toReversed());
+      }
+    });
+  });
+
   test('holds nothing of removed content, nor does its log', async () => {
     const secretWord = 'CONFIDENTIAL';
     await withJournal(async (journal) => {

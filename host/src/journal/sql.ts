@@ -32,8 +32,8 @@ export interface Question {
   parameters: (string | number)[];
 }
 
-/** `?` stands for each parameter. */
-export function question(query: JournalQuery): Question {
+/** `?` stands for each parameter. `hint` goes behind the table. */
+export function question(query: JournalQuery, hint = ''): Question {
   const { after, limit, newestFirst = false, content = false } = query;
   const conditions: [string, string | number | undefined][] = [
     ...(['customsId', 'person', 'transmission', 'kind'] as const).map((name): [string, string | undefined] => [
@@ -51,7 +51,7 @@ export function question(query: JournalQuery): Question {
   const list = columns.map((name) => `j.${column(name)}`).join(', ');
   const end = ` ORDER BY j."number"${newestFirst ? ' DESC' : ''}${limit === undefined ? '' : ' LIMIT ?'}`;
   return {
-    sql: `SELECT ${list}${more} FROM "journal" j${join}${where}${end}`,
+    sql: `SELECT ${list}${more} FROM "journal" j${hint}${join}${where}${end}`,
     parameters: [...given.map(([, value]) => value), ...(limit === undefined ? [] : [limit])],
   };
 }
