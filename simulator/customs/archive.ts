@@ -38,7 +38,13 @@ export class Archive {
   /** On the disk when it answers the number of the row. */
   async keep(bytes: Uint8Array, digest: string, channel: Channel, name: string): Promise<number> {
     const [row] = await this.#journal.append([
-      { kind: 'received', device: channel, digest, outcome: name.toWellFormed().slice(0, 200), content: bytes },
+      {
+        kind: 'received',
+        device: channel,
+        digest,
+        outcome: name === '' ? undefined : name.toWellFormed().slice(0, 200),
+        content: bytes,
+      },
     ]);
     return row!.number;
   }

@@ -76,7 +76,7 @@ test('SE-1.2 names the first row where any row was dropped, also the last ones',
 
 test('SE-1.2 names the row of a file of which one byte was changed, or that was taken out', async () => {
   const change = sql(
-    `UPDATE "journal_content" SET "bytes" = CAST(replace("bytes", 'COFFEE', 'TOFFEE') AS BLOB) WHERE "number" = 11`,
+    `UPDATE "journal_content" SET "bytes" = CAST(replace("bytes", 'COFFEE', 'TEABAG') AS BLOB) WHERE "number" = 11`,
   );
   expect((await judged(change)).verdict).toMatchObject({ ok: false, firstBad: 11 });
   const loss = sql('DELETE FROM "journal_content" WHERE "number" = 6');

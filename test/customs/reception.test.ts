@@ -67,7 +67,7 @@ describe('answers', () => {
 
   test.each<[string, Uint8Array, string, RegExp]>([
     ['a missing seal', interchange(), '7', /not sealed/],
-    ['changed goods', Buffer.from(Buffer.from(sealed()).toString().replace('COFFEE', 'TOFFEE')), '1', /document seal/],
+    ['changed goods', Buffer.from(Buffer.from(sealed()).toString().replace('COFFEE', 'TEABAG')), '1', /document seal/],
     ['a changed issuer seal', changedIssuerSeal(), '1', /issuer seal/],
   ])('PK-5.10 %s is answered with an error and a sentence', async (_, bytes, code, sentence) => {
     const { body } = await send(bytes);
