@@ -54,6 +54,17 @@ export async function buildCore({ cpu, code, data }: Core, extra: string[] = [])
   }
 }
 
+export function addressOf({ symbols }: CoreProgram, name: string): number {
+  const address = symbols.get(name);
+  if (address === undefined) throw new Error(`The program of the core has no ${name}.`);
+  return address;
+}
+
+/** Cores have one page of memory, which does not grow. */
+export const noRoom = (): never => {
+  throw new Error('A core has one page of memory; the test asks for more.');
+};
+
 /** Registers and stack of a call (AAPCS): four words in registers, 64-bit values at even places. */
 export function callWords(parameters: (number | bigint)[]): { registers: number[]; stack: number[] } {
   const words: number[] = [];

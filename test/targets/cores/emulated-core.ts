@@ -2,7 +2,7 @@
 // portable tests and gives the benchmark its figures.
 import { RP2040 } from 'rp2040js';
 import { makeStrict } from '../emu/strict-core.ts';
-import { buildCore, type CoreProgram, callWords } from './build-core.ts';
+import { addressOf, buildCore, type CoreProgram, callWords, noRoom } from './build-core.ts';
 
 export const m0plus = { cpu: 'cortex-m0plus', code: 0x10000000, data: 0x20000000 };
 
@@ -57,15 +57,9 @@ export class EmulatedCore {
   }
 
   #at(symbol: string): number {
-    const address = this.#program.symbols.get(symbol);
-    if (address === undefined) throw new Error(`The program of the core has no ${symbol}.`);
-    return address;
+    return addressOf(this.#program, symbol);
   }
 }
-
-const noRoom = (): never => {
-  throw new Error('A core has one page of memory; the test asks for more.');
-};
 
 export const createEmulatedCore = async (extra: string[] = []): Promise<EmulatedCore> =>
   new EmulatedCore(await buildCore(m0plus, extra));

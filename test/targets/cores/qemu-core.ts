@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildCore, type CoreProgram, callWords } from './build-core.ts';
+import { addressOf, buildCore, type CoreProgram, callWords, noRoom } from './build-core.ts';
 import { ENDED, GdbClient } from './gdb-client.ts';
 
 const m33 = { cpu: 'cortex-m33', code: 0x10000000, data: 0x38000000 };
@@ -71,15 +71,9 @@ export class QemuCore {
   }
 
   #at(symbol: string): number {
-    const address = this.#program.symbols.get(symbol);
-    if (address === undefined) throw new Error(`The program of the core has no ${symbol}.`);
-    return address;
+    return addressOf(this.#program, symbol);
   }
 }
-
-const noRoom = (): never => {
-  throw new Error('A core has one page of memory; the test asks for more.');
-};
 
 export async function createQemuCore(): Promise<QemuCore> {
   const program = await buildCore(m33);
