@@ -25,6 +25,7 @@ const small = ['-O3', '--shrinkLevel', '2'];
 export const modules: FirmwareModule[] = [
   { name: 'card', entry: 'card/index.ts', flags: small, pages: 1 },
   { name: 'device', entry: 'device/index.ts', flags: small, pages: 1 },
+  { name: 'first-stage', entry: 'first-stage/index.ts', flags: small, pages: 1 },
   { name: 'bulk', entry: 'bulk/index.ts', flags: ['-O3', '--noAssert'], pages: 65536 },
   { name: 'bulk-simd', entry: 'bulk/index-simd.ts', flags: ['-O3', '--noAssert', '--enable', 'simd'], pages: 65536 },
   { name: 'primitives', entry: 'primitives/index.ts', flags: ['-O3'], pages: 256 },

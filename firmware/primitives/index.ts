@@ -25,12 +25,16 @@ export { PBKDF2_CTX, pbkdf2Begin, pbkdf2Finish, pbkdf2Step } from '../shared/pbk
 export { DRBG_CTX, drbgGenerate, drbgInstantiate, drbgReseed, drbgWipe } from '../shared/hmac-drbg';
 export { HEALTH_CTX, healthInit, healthTest } from '../shared/entropy-health';
 
-// RFC 8439, RFC 7748
+// RFC 8439, RFC 7748, RFC 8032
 export { AEAD_CTX, aeadOpen, aeadSeal } from '../shared/chacha20-poly1305';
 export { POLY1305_CTX, poly1305Final, poly1305Init, poly1305Update } from '../shared/poly1305';
 export {
   X25519_CTX, X25519_STEPS, x25519Begin, x25519BeginBase, x25519Finish, x25519Step,
 } from '../shared/x25519';
+export {
+  SHA256_SMALL_CTX, sha256SmallFinal, sha256SmallInit, sha256SmallUpdate,
+} from '../shared/sha256-small';
+export { ED25519_CTX, ed25519Begin, ed25519Step } from '../shared/ed25519-verify';
 
 // Seal methods: RFC 6287, open-1, Bankgirot, compression
 import { OcraInput, ocraResponse } from '../shared/ocra';

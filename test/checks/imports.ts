@@ -36,6 +36,7 @@ const firmwarePrograms: Record<string, string[]> = {
   shared: [],
   card: ['shared'],
   device: ['shared'],
+  'first-stage': ['shared'],
   bulk: ['shared'],
   primitives: ['shared', 'card'],
 };
