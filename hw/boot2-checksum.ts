@@ -13,7 +13,7 @@ export function boot2Checksum(image: Uint8Array): number {
 
 /** The image with the checksum in its place. */
 export function sealBoot2(image: Uint8Array): Uint8Array {
-  const sealed = image.slice();
+  const sealed = new Uint8Array(image);
   new DataView(sealed.buffer).setUint32(CODE, boot2Checksum(sealed), true);
   return sealed;
 }

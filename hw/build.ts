@@ -1,85 +1,65 @@
 // Builds flash images from the firmware's wasm: `node hw/build.ts [IMAGE…]`, `pico` if none is named. Output in hw/build/: elf,
-// bin, uf2, map. Needs the Debian packages gcc-arm-none-eabi and libnewlib-arm-none-eabi. The bytes depend on the sources and the
-// compiler only.
+// bin, uf2, map, and for devices an update file. `--release-key FILE --recovery-key FILE` (public keys, PEM) make the first stage
+// trust these and not the repository's; `--signing-key FILE` signs the update. Needs the Debian packages gcc-arm-none-eabi
+// and libnewlib-arm-none-eabi. The bytes depend on the sources, the keys and the compiler only.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build as buildFirmware, wasmDigest, wasmPath } from '../firmware/build.ts';
 import { sealBoot2 } from './boot2-checksum.ts';
 import { contractHeader } from './contract.ts';
+import { developmentKey, isDevelopment, publicBytes, readPrivateKey, readPublicKey } from './keys.ts';
+import { firstStage, type ImageName, imageNames, m0plus, type Recipe, recipes } from './recipes.ts';
 import { translate } from './translate.ts';
 import { uf2 } from './uf2.ts';
+import { updateFile } from './update-file.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
+
+export { type ImageName, imageNames };
 export const buildFolder = join(here, 'build');
 
 export interface Image {
   /** What is flashed, from the first byte of the chip on. */
   bin: Uint8Array;
   digest: string;
-  /** Bytes of flash, and of RAM with both memories and the stack. */
+  /** Bytes of flash, and of RAM with both memories and the stack; the first stage's are among them. */
   flash: number;
   ram: number;
+  /** Bytes of the first stage alone. */
+  firstStage: number;
+  /** The update file: header and run slot. Empty for an image without a first stage. */
+  update: Uint8Array;
   /** Addresses by name. */
   symbols: Map<string, number>;
 }
 
-interface Recipe {
-  cpu: string;
-  /** What the board contracts answer for wideProducts. */
-  wide: 0 | 1;
-  modules: string[];
-  folders: string[];
-  /** Files of those folders that this image does without. */
-  without: string[];
-  /** Files of other folders. */
-  also: string[];
-  script: string;
+/** Where the run slot begins; the first stage fills up to there. */
+const FIRST_STAGE_BYTES = 0x4000;
+/** Bytes of its linear memory: its static data and no more. */
+const FIRST_STAGE_MEMORY = 8192;
+
+export interface Keys {
+  /** What the first stage trusts, public. */
+  release: KeyObject;
+  recovery: KeyObject;
+  /** What signs the update; without it the file is unsigned (sign.ts signs later). */
+  signing?: KeyObject;
 }
+export const developmentKeys: Keys = {
+  release: developmentKey('release'),
+  recovery: developmentKey('recovery'),
+  signing: developmentKey('release'),
+};
+const isDevelopmentBuild = ({ release, recovery }: Keys): boolean => isDevelopment(release) || isDevelopment(recovery);
 
-/** The core of the RP2040. Its multiplication of 64 bits is a helper of the compiler that branches on data. */
-const m0plus: Pick<Recipe, 'cpu' | 'wide' | 'also'> = { cpu: 'cortex-m0plus', wide: 0, also: [] };
-
-const recipes = {
-  /** The device with a soft card on its own chip. */
-  pico: {
-    ...m0plus,
-    modules: ['device', 'card'],
-    folders: ['pico', 'rp2040', 'runtime'],
-    without: ['pico/slot.c', 'rp2040/iso-line.c'],
-    script: 'pico/pico.ld',
-  },
-  /** The device with a card slot. */
-  'pico-slot': {
-    ...m0plus,
-    modules: ['device'],
-    folders: ['pico', 'rp2040', 'runtime'],
-    without: ['pico/soft-card.c', 'rp2040/card-board.c'],
-    script: 'pico/pico.ld',
-  },
-  /** The card that fits the slot. */
-  'pico-card': {
-    ...m0plus,
-    modules: ['card'],
-    folders: ['pico-card', 'rp2040', 'runtime'],
-    without: [],
-    script: 'pico-card/pico-card.ld',
-  },
-  /** The device with a soft card on another instruction set: a board that QEMU has. */
-  'mps2-an505': {
-    ...{ cpu: 'cortex-m33', wide: 1 },
-    modules: ['device', 'card'],
-    folders: ['mps2-an505', 'runtime'],
-    without: [],
-    also: ['pico/device-board.c', 'pico/soft-card.c', 'rp2040/card-board.c'],
-    script: 'mps2-an505/mps2-an505.ld',
-  },
-} satisfies Record<string, Recipe>;
-
-export type ImageName = keyof typeof recipes;
-export const imageNames = Object.keys(recipes) as ImageName[];
+const version = (): string => {
+  const file = new URL('../firmware/package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+};
 
 /** How everything is compiled, for any core. */
 export const compilerFlags = (cpu: string): string[] => [
@@ -103,111 +83,182 @@ const sourcesOf = ({ folders, without, also }: Recipe): string[] =>
   [...folders.flatMap(sources), ...also].filter((file) => !without.includes(file));
 
 /** One digest over all that can change the image. */
-function inputDigest(recipe: Recipe): string {
+function inputDigest(recipe: Recipe, keys: Keys): string {
   const files = [
     'build.ts',
+    'recipes.ts',
     'contract.ts',
     'translate.ts',
     'unaligned.ts',
     'boot2-checksum.ts',
     'uf2.ts',
+    'update-file.ts',
     ...sourcesOf(recipe),
+    ...sourcesOf(firstStage),
   ];
-  const parts = [run('gcc', ['--version']), contractHeader(), ...recipe.modules.map(wasmDigest)];
+  const known = [keys.release, keys.recovery, keys.signing].map((key) => (key ? publicBytes(key).toString('hex') : ''));
+  const modules = ['device', ...recipe.modules, ...firstStage.modules];
+  const parts = [run('gcc', ['--version']), contractHeader(), version(), ...known, ...modules.map(wasmDigest)];
   return sha256([...parts, ...files.map((file) => sha256(readFileSync(join(here, file))))].join('\n'));
 }
 
-const imageHeader = (): string => {
-  const bytes = wasmDigest('device')
-    .match(/../g)!
-    .map((byte) => `0x${byte}`);
-  return `/* SHA-256 of device.wasm: what the simulator shows too. */\nstatic const uint8_t firmware_digest[32] = {${bytes.join(', ')}};\n`;
-};
+const cBytes = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ');
+
+const imageHeader = (): string => `/* SHA-256 of device.wasm: what the simulator shows too. */
+static const uint8_t firmware_digest[32] = {${cBytes(Buffer.from(wasmDigest('device'), 'hex'))}};
+`;
+
+/** What the first stage of this image trusts. */
+const keysHeader = (image: ImageName, keys: Keys): string => `#define BOARD_NAME "${image}"
+#define DEVELOPMENT ${Number(isDevelopmentBuild(keys))}
+static const uint8_t public_keys[2][32] = {{${cBytes(publicBytes(keys.release))}},
+  {${cBytes(publicBytes(keys.recovery))}}};
+`;
 
 /** Folder names of this machine must not reach the bytes. */
 const anonymous = (folder: string): string[] => [`-ffile-prefix-map=${folder}=.`, `-ffile-prefix-map=${here}=.`];
 
-function compile(image: ImageName, folder: string): void {
-  const recipe: Recipe = recipes[image];
+/** Name of a module in C. */
+const cName = (module: string): string => (module === 'first-stage' ? 'stage' : module);
+
+/** Compiles and links; returns what is flashed. */
+function link(name: string, recipe: Recipe, folder: string, extra: string[] = []): Uint8Array {
   const { modules, script, cpu, wide } = recipe;
-  const flags = [...compilerFlags(cpu), `-DWIDE_PRODUCTS=${wide}`];
-  for (const name of modules) translate(name, wasmPath(name), folder);
-  writeFileSync(join(folder, 'contract.h'), contractHeader());
-  writeFileSync(join(folder, 'image.h'), imageHeader());
+  const flags = [...compilerFlags(cpu), `-DWIDE_PRODUCTS=${wide}`, ...extra];
+  for (const module of modules) translate(cName(module), wasmPath(module), folder);
   const own = sourcesOf(recipe).filter((file) => /\.[cS]$/.test(file));
-  const include = [...new Set([...recipe.folders, ...recipe.also.map(dirname)])].map((name) => `-I${name}`);
-  const object = (file: string): string => join(folder, `${file.replaceAll('/', '-')}.o`);
-  const all = [...flags, ...anonymous(folder), ...include, `-I${folder}`];
+  const parts = new Set([...recipe.folders, ...recipe.also.map(dirname), 'first-stage']);
+  const include = [...[...parts].map((part) => `-I${part}`), `-I${folder}`];
+  const object = (file: string): string => join(folder, `${name}-${file.replaceAll('/', '-')}.o`);
+  const all = [...flags, ...anonymous(folder), ...include];
   // The assembler would note its folder with the debug information.
   const bare = (file: string): string[] => (file.endsWith('.S') ? all.filter((flag) => flag !== '-g') : all);
   for (const file of own) run('gcc', [...bare(file), ...strict, '-c', file, '-o', object(file)]);
-  for (const name of modules) run('gcc', [...all, '-w', '-c', join(folder, `${name}.c`), '-o', object(name)]);
+  for (const module of modules)
+    run('gcc', [...all, '-w', '-c', join(folder, `${cName(module)}.c`), '-o', object(module)]);
+  const [elf, bin] = [join(folder, `${name}.elf`), join(folder, `${name}.bin`)];
   run('gcc', [
     ...[...flags, '-nostartfiles', `-T${script}`, '-Wl,--gc-sections', '-Wl,--build-id=none'],
-    ...[
-      `-Wl,-Map=${join(folder, `${image}.map`)}`,
-      '-o',
-      join(folder, `${image}.elf`),
-      ...own.map(object),
-      ...modules.map(object),
-    ],
+    ...[`-Wl,-Map=${join(folder, `${name}.map`)}`, '-o', elf, ...own.map(object), ...modules.map(object)],
   ]);
-  run('objcopy', ['-O', 'binary', join(folder, `${image}.elf`), join(folder, `${image}.bin`)]);
-  if (cpu !== m0plus.cpu) return;
-  const bin = sealBoot2(readFileSync(join(folder, `${image}.bin`)));
+  run('objcopy', ['-O', 'binary', elf, bin]);
+  return readFileSync(bin);
+}
+
+/** Links the first stage for an image, and fills up to where the run slot begins. */
+function linkFirstStage(image: ImageName, folder: string, keys: Keys): Uint8Array {
+  writeFileSync(join(folder, 'keys.h'), keysHeader(image, keys));
+  const stage = sealBoot2(link('first-stage', firstStage, folder, [`-DWASM_MEMORY_BYTES=${FIRST_STAGE_MEMORY}u`]));
+  renameSync(join(folder, 'first-stage.elf'), join(folder, `${image}.first-stage.elf`));
+  const room = new Uint8Array(FIRST_STAGE_BYTES).fill(0xff);
+  room.set(stage);
+  return room;
+}
+
+function compile(image: ImageName, folder: string, keys: Keys): void {
+  const recipe: Recipe = recipes[image];
+  writeFileSync(join(folder, 'contract.h'), contractHeader());
+  writeFileSync(join(folder, 'image.h'), imageHeader());
+  const linked = link(image, recipe, folder);
+  if (recipe.cpu !== m0plus.cpu) return;
+  let bin = sealBoot2(linked);
+  if (recipe.updates) {
+    const { signing } = keys;
+    const update = updateFile({ board: image, version: version(), image: linked, ...(signing && { key: signing }) });
+    writeFileSync(join(folder, `${image}.update`), update);
+    bin = Buffer.concat([linkFirstStage(image, folder, keys), update]);
+  }
   writeFileSync(join(folder, `${image}.bin`), bin);
   writeFileSync(join(folder, `${image}.uf2`), uf2(bin, 0x10000000));
 }
 
-function readImage(image: ImageName): Image {
-  const bin = readFileSync(join(buildFolder, `${image}.bin`));
+/** Text, data and zeroed bytes of a program. */
+const sizesOf = (elf: string): number[] =>
+  /\n\s*(\d+)\s+(\d+)\s+(\d+)/
+    .exec(run('size', [elf]))!
+    .slice(1)
+    .map(Number);
+
+function readImage(image: ImageName, output: string): Image {
+  const bin = readFileSync(join(output, `${image}.bin`));
   const symbols = new Map<string, number>();
-  for (const line of run('nm', [join(buildFolder, `${image}.elf`)]).split('\n')) {
+  for (const line of run('nm', [join(output, `${image}.elf`)]).split('\n')) {
     const [address = '', , name = ''] = line.split(' ');
     if (name !== '') symbols.set(name, Number.parseInt(address, 16));
   }
-  const [, , , data = 0, bss = 0] =
-    /\n\s*(\d+)\s+(\d+)\s+(\d+)/.exec(run('size', [join(buildFolder, `${image}.elf`)]))?.map(Number) ?? [];
-  return { bin, digest: sha256(bin), flash: bin.length, ram: data + bss, symbols };
+  const { updates } = recipes[image];
+  const [, data = 0, bss = 0] = sizesOf(join(output, `${image}.elf`));
+  const [stageText = 0, stageData = 0, stageBss = 0] = updates ? sizesOf(join(output, `${image}.first-stage.elf`)) : [];
+  const update = updates ? readFileSync(join(output, `${image}.update`)) : new Uint8Array();
+  const ram = data + bss + stageData + stageBss;
+  return { bin, digest: sha256(bin), flash: bin.length, ram, firstStage: stageText + stageData, update, symbols };
 }
 
+const kinds = ['elf', 'bin', 'uf2', 'map', 'update', 'first-stage.elf'];
+
 /** An image, built anew if anything it depends on has changed. */
-export async function buildImage(image: ImageName): Promise<Image> {
+export async function buildImage(image: ImageName, keys = developmentKeys, output = buildFolder): Promise<Image> {
   const recipe: Recipe = recipes[image];
-  await buildFirmware(['device', ...recipe.modules]);
-  mkdirSync(buildFolder, { recursive: true });
-  const stamp = join(buildFolder, `${image}.inputs`);
-  const inputs = inputDigest(recipe);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return readImage(image);
-  const folder = join(buildFolder, `.new.${image}.${process.pid}`);
+  await buildFirmware(['device', ...recipe.modules, ...firstStage.modules]);
+  mkdirSync(output, { recursive: true });
+  const stamp = join(output, `${image}.inputs`);
+  const inputs = inputDigest(recipe, keys);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return readImage(image, output);
+  const folder = join(output, `.new.${image}.${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
-    compile(image, folder);
-    for (const file of ['elf', 'bin', 'uf2', 'map'].map((kind) => `${image}.${kind}`))
-      if (existsSync(join(folder, file))) renameSync(join(folder, file), join(buildFolder, file));
+    compile(image, folder, keys);
+    for (const file of kinds.map((kind) => `${image}.${kind}`))
+      if (existsSync(join(folder, file))) renameSync(join(folder, file), join(output, file));
     writeFileSync(stamp, inputs);
   } finally {
     rmSync(folder, { recursive: true });
   }
-  return readImage(image);
+  return readImage(image, output);
 }
 
 export const buildPico = (): Promise<Image> => buildImage('pico');
 
 const isImage = (name: string): name is ImageName => imageNames.some((known) => known === name);
 
-async function buildNamed(names: string[]): Promise<void> {
+/** The keys of the command line: none of them, or both public ones, neither of which is the repository's. */
+function chosenKeys(release?: string, recovery?: string, signing?: string): Keys {
+  if (release === undefined && recovery === undefined && signing === undefined) return developmentKeys;
+  if (release === undefined || recovery === undefined)
+    throw new Error('Choosing keys: expected --release-key and --recovery-key together; a device trusts both.');
+  const keys: Keys = { release: readPublicKey(release), recovery: readPublicKey(recovery) };
+  if (isDevelopmentBuild(keys))
+    throw new Error('Choosing keys: one is a development key, which anybody can derive; make your own.');
+  if (publicBytes(keys.release).equals(publicBytes(keys.recovery)))
+    throw new Error('Choosing keys: release and recovery key are the same; the second is for the loss of the first.');
+  return signing === undefined ? keys : { ...keys, signing: readPrivateKey(signing) };
+}
+
+async function buildNamed(names: string[], keys: Keys): Promise<void> {
   for (const name of names) {
     if (!isImage(name)) throw new Error(`Building an image: expected one of ${imageNames.join(', ')}, got "${name}".`);
-    const { digest, flash, ram } = await buildImage(name);
+    const { digest, flash, ram } = await buildImage(name, keys);
     process.stdout.write(`${name}.bin ${flash} bytes of flash, ${ram} of RAM, SHA-256 ${digest}\n`);
+    if (recipes[name].updates)
+      process.stdout.write(
+        `${name}.update version ${version()}, ${keys.signing ? 'signed' : 'not signed: see hw/sign.ts'}${isDevelopmentBuild(keys) ? ', DEVELOPMENT' : ''}\n`,
+      );
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const named = process.argv.slice(2);
-    await buildNamed(named.length > 0 ? named : ['pico']);
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        'release-key': { type: 'string' },
+        'recovery-key': { type: 'string' },
+        'signing-key': { type: 'string' },
+      },
+    });
+    const keys = chosenKeys(values['release-key'], values['recovery-key'], values['signing-key']);
+    await buildNamed(positionals.length > 0 ? positionals : ['pico'], keys);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;

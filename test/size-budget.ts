@@ -2,6 +2,9 @@
 export const sizeBudget: Record<string, number> = {
   card: 48 * 1024,
   device: 96 * 1024,
+  'first-stage': 8 * 1024,
+  'pico-first-stage': 16 * 1024,
+  'pico-slot-first-stage': 16 * 1024,
   'pico-flash': 256 * 1024,
   'pico-ram': 160 * 1024,
   'pico-slot-flash': 256 * 1024,

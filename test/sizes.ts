@@ -29,8 +29,8 @@ async function imageSizes(): Promise<Size[]> {
   }
   const sizes: Size[] = [];
   for (const name of imageNames) {
-    const { flash, ram } = await buildImage(name);
-    for (const [part, bytes] of Object.entries({ flash, ram }))
+    const { flash, ram, firstStage } = await buildImage(name);
+    for (const [part, bytes] of Object.entries({ flash, ram, ...(firstStage > 0 && { 'first-stage': firstStage }) }))
       sizes.push({ id: `${name}-${part}`, bytes, budget: sizeBudget[`${name}-${part}`] ?? null });
   }
   return sizes;

@@ -1,6 +1,6 @@
-// After reset: an update that was asked for is checked and copied to the run slot, and what will run is looked at. Power
-// may go at any write. LOG holds WANTED (somebody pressed the key: the digest of what was shown, so that no torn erase
-// can look like it) and the marks STARTED (the slot is being changed), DONE, and one for each sector copied whole.
+// After reset: an update that was asked for is checked and copied to the run slot, and what will run is looked at.
+// Power may go at any write. LOG holds WANTED (somebody pressed the key: the digest of what was shown, so that no torn
+// erase looks like it) and the marks STARTED (the slot is being changed), DONE, and one for each sector copied whole.
 import { Header, Size, Update } from '../../protocol/generated/firmware/update';
 import { flashErase, flashProgram, flashRead } from '../shared/flash';
 import { equalBytes } from '../shared/constant-time';

@@ -1,5 +1,5 @@
-// Marks in flash: a byte that was cleared stands for something that was done whole. A mark that power cut short does not
-// count and may be made again. Called by staging.ts and copy.ts.
+// Marks in flash: a byte that was cleared stands for something that was done whole. A mark that power cut short does
+// not count and may be made again. Called by staging.ts and copy.ts.
 import { flashProgram, flashRead } from '../shared/flash';
 
 const byte: usize = memory.data(4, 4);

@@ -1,5 +1,5 @@
-// Ed25519 signatures checked, RFC 8032 5.1.7, in steps; called by the first stage for new firmware. All of it is public,
-// so it may branch on what it reads. On the M0+ one step takes at most a millisecond.
+// Ed25519 signatures checked, RFC 8032 5.1.7, in steps; called by the first stage for new firmware. All of it is
+// public, so it may branch on what it reads. On the M0+ one step takes at most a millisecond.
 import { lessMask, shiftInModulo } from './bignum';
 import { equalBytes } from './constant-time';
 import {

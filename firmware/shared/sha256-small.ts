@@ -1,5 +1,5 @@
-// SHA-256 once more, FIPS 180-4 6.2, in a tenth of the code of sha256-block.ts and at half its speed; called by the first
-// stage, which has 16 KiB for all. The schedule is a ring in the context.
+// SHA-256 once more, FIPS 180-4 6.2, in a tenth of the code of sha256-block.ts and slower; called by the first stage,
+// which has 16 KiB for all. The schedule is a ring in the context.
 import { wipe } from './constant-time';
 import { sha256State } from './sha256';
 

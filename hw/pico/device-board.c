@@ -113,10 +113,6 @@ u32 device_board_separateChip(struct device_board* b) {
   (void)b;
   return slot_separate();
 }
-u32 device_board_developmentKey(struct device_board* b) {
-  (void)b;
-  return 1;
-}
 u32 device_board_stopCause(struct device_board* b) {
   (void)b;
   return stop_cause();

@@ -30,7 +30,12 @@ void stack_wipe(void);
 FROM_RAM void flash_meanwhile(void);
 /* Told by the board: whether this part of flash is data that the firmware may change. */
 bool flash_may_change(uint32_t address, uint32_t length);
+/* Notes how to get back to reading, and protects the program. */
 void flash_start(void);
+/* What the flash chip refuses to change until power goes or it is told anew: SEC (sectors, not blocks), TB (from the bottom) and
+   BP: the lower half of the chip, or its first 16 KiB. */
+enum { PROTECT_PROGRAM = 0x20 | 0x14, PROTECT_FIRST_STAGE = 0x40 | 0x20 | 0x0c };
+void flash_protect(uint8_t bits);
 /* Addresses count from the start of the chip. Program and erase wait until the chip is done. */
 void flash_read(uint32_t address, uint8_t* to, uint32_t length);
 void flash_program(uint32_t address, const uint8_t* from, uint32_t length);

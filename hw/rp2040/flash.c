@@ -16,8 +16,7 @@
 #define SSI_DATA (SSI_BASE + 0x60u)
 #define QSPI_SELECT 0x4001800cu
 enum { WRITE_ENABLE = 0x06, WRITE_ENABLE_VOLATILE = 0x50, WRITE_STATUS = 0x01, READ_STATUS = 0x05, PROGRAM = 0x02, ERASE = 0x20 };
-/* Status register: TB (from the bottom) and BP 101 (half of the chip). */
-enum { LOWER_HALF = 0x20 | 0x14, BUSY = 1 };
+enum { BUSY = 1 };
 enum { PAGE = 256, SECTOR = 4096, BOOT2_WORDS = 64 };
 
 /* boot2 as a function: it sets the flash controller up for reading (boot2.S). */
@@ -75,11 +74,14 @@ FROM_RAM static void command(uint32_t enable, uint8_t* bytes, const uint8_t* dat
   interrupts_on();
 }
 
-void flash_start(void) {
+void flash_protect(uint8_t bits) {
   uint8_t bytes[1] = {WRITE_STATUS};
-  const uint8_t status = LOWER_HALF;
+  command(WRITE_ENABLE_VOLATILE, bytes, &bits, 1);
+}
+
+void flash_start(void) {
   memcpy(boot2_copy, (const void*)XIP_UNCACHED, sizeof boot2_copy);
-  command(WRITE_ENABLE_VOLATILE, bytes, &status, 1);
+  flash_protect(PROTECT_PROGRAM);
 }
 
 static void check(uint32_t address, uint32_t length) {

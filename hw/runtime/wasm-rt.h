@@ -13,7 +13,10 @@
 #define WASM_RT_USE_SEGUE 0
 /* The stack lies at the bottom of RAM: running over its end is a bus fault, so no counter is needed. */
 #define WASM_RT_STACK_DEPTH_COUNT 0
+/* A module that uses less of its page may have less. */
+#ifndef WASM_MEMORY_BYTES
 #define WASM_MEMORY_BYTES 65536u
+#endif
 
 typedef enum {
   WASM_RT_TRAP_NONE,

@@ -56,7 +56,7 @@ test.for(stops)(
 test('a sleep without end is ended after four seconds by the watchdog', async () => {
   const rig = await desk.board();
   // `wfi; b .-2` in RAM that nothing uses, and no interrupt that could wake it
-  const address = 0x2003f000;
+  const address = 0x20030000;
   rig.pico.rp.sram.set([0x30, 0xbf, 0xfd, 0xe7], address - 0x20000000);
   rig.pico.rp.core.enabledInterrupts = 0;
   const before = rig.pico.nanos;

@@ -7,9 +7,11 @@ export const FLASH_SECTORS = 512;
 /** Typical times of the data sheet. */
 const PROGRAM_NANOS = 700_000;
 const ERASE_NANOS = 45_000_000;
-/** TB and BP 101: the lower half cannot be changed. */
-const LOWER_HALF = 0x34;
-const HALF = (FLASH_SECTORS / 2) * SECTOR_BYTES;
+/** What the status register says of SEC, TB and BP, and where the part ends that cannot be changed then. */
+const protectedBytes = new Map([
+  [0x34, (FLASH_SECTORS / 2) * SECTOR_BYTES],
+  [0x6c, 16 * 1024],
+]);
 
 export class NorFlash {
   readonly memory: Flash;
@@ -68,8 +70,9 @@ export class NorFlash {
   #change(address: number, nanos: number, act: () => void): void {
     if (!this.#enabled) this.#complain('the flash chip was told to write without write enable');
     this.#enabled = false;
-    if (this.#status !== LOWER_HALF) this.#complain('the program in flash is not protected');
-    if (address < HALF) this.#complain(`a write to protected flash at ${address.toString(16)}`);
+    const end = protectedBytes.get(this.#status);
+    if (end === undefined) this.#complain('the program in flash is not protected');
+    else if (address < end) this.#complain(`a write to protected flash at ${address.toString(16)}`);
     act();
     this.#busyUntil = this.#rp.clock.nanos + nanos;
     const start = address - (address % SECTOR_BYTES);

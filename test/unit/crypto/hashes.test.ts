@@ -1,4 +1,5 @@
 // SHA-1, SHA-256, SHA-512 (FIPS 180-4) and CRC-32: published examples, padding edges, and what stays in memory.
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { digest } from '../../primitives/hashes.ts';
 import { PrimitivesModule } from '../../primitives/module.ts';
@@ -59,4 +60,18 @@ test('crc32 gives the check value of ISO 3309, also in pieces', () => {
   expect(module.call('crc32', 0, at, 9) >>> 0).toBe(0xcbf43926);
   expect(module.call('crc32', module.call('crc32', 0, at, 4), at + 4, 5) >>> 0).toBe(0xcbf43926);
   expect(module.call('crc32', 0, at, 0)).toBe(0);
+});
+
+test('the small sha256 of the first stage agrees with OpenSSL at every length around its blocks, in two pieces', () => {
+  const data = Buffer.from(Array.from({ length: 200 }, (_, i) => (i * 7) & 0xff));
+  for (let length = 0; length <= data.length; length++) {
+    const context = module.reset().context('SHA256_SMALL_CTX');
+    const [out, at] = [module.reserve(32), module.put(data)];
+    module.call('sha256SmallInit', context);
+    module.call('sha256SmallUpdate', context, at, length >> 1);
+    module.call('sha256SmallUpdate', context, at + (length >> 1), length - (length >> 1));
+    module.call('sha256SmallFinal', context, out);
+    const expected = createHash('sha256').update(data.subarray(0, length)).digest('hex');
+    expect(toHex(module.take(out, 32)), `${length} bytes`).toBe(expected);
+  }
 });

@@ -1,0 +1,72 @@
+// What each image is made of. Called by build.ts.
+
+export interface Recipe {
+  cpu: string;
+  /** What the board contracts answer for wideProducts. */
+  wide: 0 | 1;
+  modules: string[];
+  folders: string[];
+  /** Files of those folders that this image does without. */
+  without: string[];
+  /** Files of other folders. */
+  also: string[];
+  script: string;
+  /** Whether a first stage starts it. */
+  updates: boolean;
+}
+
+/** The core of the RP2040. Its multiplication of 64 bits is a helper of the compiler that branches on data. */
+export const m0plus: Pick<Recipe, 'cpu' | 'wide' | 'also'> = { cpu: 'cortex-m0plus', wide: 0, also: [] };
+
+export const recipes = {
+  /** The device with a soft card on its own chip. */
+  pico: {
+    ...m0plus,
+    modules: ['device', 'card'],
+    folders: ['pico', 'rp2040', 'runtime'],
+    without: ['pico/slot.c', 'rp2040/iso-line.c', 'rp2040/boot2.S'],
+    script: 'pico/pico.ld',
+    updates: true,
+  },
+  /** The device with a card slot. */
+  'pico-slot': {
+    ...m0plus,
+    modules: ['device'],
+    folders: ['pico', 'rp2040', 'runtime'],
+    without: ['pico/soft-card.c', 'rp2040/card-board.c', 'rp2040/boot2.S'],
+    script: 'pico/pico.ld',
+    updates: true,
+  },
+  /** The card that fits the slot. */
+  'pico-card': {
+    ...m0plus,
+    modules: ['card'],
+    folders: ['pico-card', 'rp2040', 'runtime'],
+    without: [],
+    script: 'pico-card/pico-card.ld',
+    updates: false,
+  },
+  /** The device with a soft card on another instruction set: a board that QEMU has. */
+  'mps2-an505': {
+    ...{ cpu: 'cortex-m33', wide: 1 },
+    modules: ['device', 'card'],
+    folders: ['mps2-an505', 'runtime'],
+    without: [],
+    also: ['pico/device-board.c', 'pico/soft-card.c', 'rp2040/card-board.c'],
+    script: 'mps2-an505/mps2-an505.ld',
+    updates: false,
+  },
+} satisfies Record<string, Recipe>;
+
+export type ImageName = keyof typeof recipes;
+export const imageNames = Object.keys(recipes) as ImageName[];
+
+/** The first stage of an image: the same for all, but for the board's name and the keys. */
+export const firstStage: Recipe = {
+  ...m0plus,
+  modules: ['first-stage'],
+  folders: ['first-stage', 'rp2040', 'runtime'],
+  without: ['rp2040/card-board.c', 'rp2040/iso-line.c', 'rp2040/entropy.c'],
+  script: 'first-stage/first-stage.ld',
+  updates: false,
+};
