@@ -24,7 +24,7 @@ export function changeBegin(data: usize): u32 {
   unlocked = false;
   forgetPin();
   const counted = countTry();
-  if (counted != Sw.Ok) return counted;
+  if (counted != WORKING) return counted;
   if (!loadPinRecord()) return Sw.Internal;
   stretchBegin(pinA);
   return WORKING;

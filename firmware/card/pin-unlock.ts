@@ -35,14 +35,17 @@ export function pinMaySet(pin: usize): bool {
   return pinDigits(pin) >= pinMinimum();
 }
 
-/** Counts the try; Ok only if flash has been seen to hold one more. */
+/**
+ * Counts the try; WORKING only if flash has been seen to hold one more. Never Ok: a caller whose check of the result
+ * was skipped would answer it.
+ */
 export function countTry(): u32 {
   const before = counterRead(Rec.Tries);
   if (before < 0) return Sw.MemoryFailure;
   if (triesLeft() == 0) return Sw.PinBlocked;
   if (counterRaise(Rec.Tries) != Store.OK) return Sw.MemoryFailure;
   // Order matters: nothing is compared before the count is seen to stand one higher, whatever the call above answered.
-  return counterRead(Rec.Tries) == before + 1 ? Sw.Ok : Sw.MemoryFailure;
+  return counterRead(Rec.Tries) == before + 1 ? WORKING : Sw.MemoryFailure;
 }
 
 /** Begins to stretch a PIN with the salt and count of the record in memory. */

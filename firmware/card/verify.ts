@@ -16,7 +16,7 @@ export function verifyBegin(channel: Channel, data: usize, length: u32): u32 {
   if (pinDigits(pinA) == 0) return Sw.WrongData;
   forgetPin();
   const counted = countTry();
-  if (counted != Sw.Ok) return counted;
+  if (counted != WORKING) return counted;
   if (!loadPinRecord()) return Sw.Internal;
   stretchBegin(pinA);
   return WORKING;

@@ -15,6 +15,8 @@ const protectedBytes = new Map([
 
 export class NorFlash {
   readonly memory: Flash;
+  /** Programs and erases take no time. */
+  instant = false;
   readonly #rp: RP2040;
   readonly #complain: (text: string) => void;
   #selected = false;
@@ -29,6 +31,27 @@ export class NorFlash {
     this.memory = memory;
     this.#complain = complain;
     rp.flash.set(memory.bytes);
+  }
+
+  /** What the part is in the middle of, without what it holds. */
+  state(): object {
+    return {
+      ...{ selected: this.#selected, bytes: [...this.#bytes], enabled: this.#enabled },
+      ...{ statusEnabled: this.#statusEnabled, status: this.#status, busyUntil: this.#busyUntil },
+    };
+  }
+
+  setState(state: object): void {
+    const from = state as { selected: boolean; bytes: number[]; enabled: boolean; statusEnabled: boolean } & {
+      status: number;
+      busyUntil: number;
+    };
+    this.#selected = from.selected;
+    this.#bytes = [...from.bytes];
+    this.#enabled = from.enabled;
+    this.#statusEnabled = from.statusEnabled;
+    this.#status = from.status;
+    this.#busyUntil = from.busyUntil;
   }
 
   /** The chip select line. */
@@ -74,7 +97,7 @@ export class NorFlash {
     if (end === undefined) this.#complain('the program in flash is not protected');
     else if (address < end) this.#complain(`a write to protected flash at ${address.toString(16)}`);
     act();
-    this.#busyUntil = this.#rp.clock.nanos + nanos;
+    this.#busyUntil = this.#rp.clock.nanos + (this.instant ? 0 : nanos);
     const start = address - (address % SECTOR_BYTES);
     this.#rp.flash.set(this.memory.bytes.subarray(start, start + SECTOR_BYTES), start);
   }

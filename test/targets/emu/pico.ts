@@ -68,6 +68,9 @@ export class Pico {
   /** Restarts by the watchdog, since power-on. */
   restarts = 0;
   instructions = 0;
+  /** The flash chip, and what the flash controller has between it and the core. */
+  nor!: NorFlash;
+  readonly flashWires: { received: number[]; control: number } = { received: [], control: 0 };
   /** What came out of the serial port goes here. */
   onSerial: (byte: number) => void = () => {};
   /** A chip begins to run, with all but what a test or another chip joins to it. */
@@ -197,26 +200,28 @@ export class Pico {
   #wireFlash(complain: (text: string) => void): void {
     const { rp } = this;
     const chip = new NorFlash(rp, this.flash, complain);
+    this.nor = chip;
+    const wires = this.flashWires;
+    wires.received = [];
+    wires.control = 0;
     const ssi = rp.peripherals[0x18000]!;
     const [read, write] = [ssi.readUint32.bind(ssi), ssi.writeUint32.bind(ssi)];
-    const received: number[] = [];
     ssi.writeUint32 = (offset, value) => {
-      if (offset === 0x60) received.push(chip.exchange(value & 0xff));
+      if (offset === 0x60) wires.received.push(chip.exchange(value & 0xff));
       else if (offset === 0x10)
         return; // which chip: there is one
       else write(offset, value);
     };
     ssi.readUint32 = (offset) => {
-      if (offset === 0x60) return received.shift() ?? 0;
-      return offset === 0x28 ? 6 | (received.length > 0 ? 8 : 0) : read(offset);
+      if (offset === 0x60) return wires.received.shift() ?? 0;
+      return offset === 0x28 ? 6 | (wires.received.length > 0 ? 8 : 0) : read(offset);
     };
-    let control = 0;
     rp.peripherals[0x40018] = new Registers(
       rp,
       'IO_QSPI',
-      () => control,
+      () => wires.control,
       (_, value) => {
-        control = value;
+        wires.control = value;
         chip.select(((value >> 8) & 3) === 2);
       },
     );
