@@ -2,16 +2,13 @@
 // signed checkpoint after each file, so that any change and any loss is found.
 import { join } from 'node:path';
 import {
-  checkpointFile,
+  CheckpointKeeper,
   type Journal,
   type JournalEntry,
   type JournalQuery,
   type JournalRow,
   journalKeyFile,
-  keepCheckpoint,
-  loadCheckpointKey,
   openJournal,
-  readCheckpoints,
   type Verdict,
 } from '@sigillator/host/journal';
 
@@ -22,12 +19,11 @@ export const archiveId = (number: number): string => `archive-${number}`;
 
 export class Archive {
   readonly #journal: Journal;
-  readonly #keyFile: string;
-  #signing: Promise<unknown> = Promise.resolve();
+  readonly #checkpoints: CheckpointKeeper;
 
   private constructor(journal: Journal, keyFile: string) {
     this.#journal = journal;
-    this.#keyFile = keyFile;
+    this.#checkpoints = new CheckpointKeeper(journal, keyFile);
   }
 
   static async open(folder: string, now: () => Date): Promise<Archive> {
@@ -52,9 +48,7 @@ export class Archive {
   /** All rows about one file at once, then a checkpoint over them. */
   async record(entries: readonly JournalEntry[]): Promise<void> {
     await this.#journal.append(entries);
-    // One after the other, so that the file of checkpoints is in the order of the rows.
-    this.#signing = this.#signing.catch(() => {}).then(() => keepCheckpoint(this.#journal, this.#keyFile));
-    await this.#signing;
+    await this.#checkpoints.keep();
   }
 
   search(query: JournalQuery): AsyncIterable<JournalRow> {
@@ -78,15 +72,11 @@ export class Archive {
     return [...unread];
   }
 
-  async verify(): Promise<Verdict> {
-    const checkpoints = await readCheckpoints(checkpointFile(this.#keyFile));
-    // Before the first file there is nothing to be signed.
-    const publicKeys = checkpoints.length === 0 ? [] : [(await loadCheckpointKey(this.#keyFile)).publicKey];
-    return this.#journal.verify({ publicKeys, checkpoints });
+  verify(): Promise<Verdict> {
+    return this.#checkpoints.verify();
   }
 
   async close(): Promise<void> {
-    await this.#signing.catch(() => {});
     await this.#journal.close();
   }
 }

@@ -2,7 +2,7 @@
 // real ones.
 import type { Logger } from 'pino';
 import type { ApprovalDesk } from '../approve/approval-desk.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { CheckpointKeeper, Journal } from '../journal/journal.ts';
 import type { Office } from '../login/office.ts';
 import type { Devices } from './devices.ts';
 import type { Events } from './events.ts';
@@ -29,6 +29,8 @@ export interface Parts {
   metrics: Metrics;
   /** The office's journal. */
   journal: Journal;
+  /** Signs the journal; without it verifying looks at the chain alone. */
+  checkpoints?: CheckpointKeeper;
   /** Key store, login and ceremonies; without it nobody logs in. */
   office?: Office;
   /** Cases, approval, seals; without it there are no cases. */

@@ -15,6 +15,7 @@ import type { Verdict, VerifyJournalOptions } from './verify.ts';
 
 export { type Checkpoint, CheckpointKey, loadCheckpointKey } from './checkpoint.ts';
 export { checkpointFile, keepCheckpoint, readCheckpoints } from './checkpoint-file.ts';
+export { CheckpointKeeper } from './checkpoint-keeper.ts';
 export { type JournalContent, type JournalEntry, type JournalKind, journalKinds, type Origin } from './entry.ts';
 export { journalFile, journalKeyFile } from './place.ts';
 export { type Verdict, type VerifyJournalOptions, verifyExport } from './verify.ts';

@@ -6,6 +6,7 @@ import { deviceRoutes } from './devices.ts';
 import { eventRoutes } from './events.ts';
 import { introductionRoutes } from './introductions.ts';
 import { journalRoutes } from './journal.ts';
+import { journalOfficeRoutes } from './journal-office.ts';
 import { loginRoutes } from './login.ts';
 import { metricRoutes } from './metrics.ts';
 import { officeRoutes } from './office.ts';
@@ -21,6 +22,7 @@ export const routes: readonly ((app: App, parts: Parts) => void)[] = [
   sealRoutes,
   caseRoutes,
   journalRoutes,
+  journalOfficeRoutes,
   eventRoutes,
   metricRoutes,
   openApiRoutes,
