@@ -14,5 +14,7 @@ export const nouns: Noun[] = [
   { name: 'simulator', load: () => import('./simulator.ts') },
   { name: 'card', load: () => import('./card.ts') },
   { name: 'journal', load: () => import('./journal.ts') },
+  { name: 'keys', load: () => import('./keys.ts') },
+  { name: 'login', load: () => import('./login.ts') },
   { name: 'diagnose', load: () => import('./diagnose.ts') },
 ];

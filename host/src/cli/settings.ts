@@ -13,6 +13,7 @@ export const settings: Setting[] = [
   { name: 'keys', about: 'key file of the verifier, used when --keys is not given' },
   { name: 'journal', about: 'file or postgres://… address of the journal; a password stands in PGPASSFILE' },
   { name: 'journal-key', about: "file of the key that signs the journal's checkpoints" },
+  { name: 'office', about: 'folder of the key store and the login state' },
   { name: 'external-module', about: 'absolute path of the wasm module of seal method external' },
   { name: 'external-sha256', about: 'SHA-256 that this module must have, in hex' },
 ];

@@ -17,7 +17,8 @@ export interface Session {
 }
 
 export interface SessionsOptions {
-  people: Pick<People, 'find'>;
+  /** Whose roles count at each request; without it those of the login do. */
+  people?: Pick<People, 'find'>;
   idleMinutes?: number;
   /** Milliseconds since 1970: it goes on while the computer sleeps. */
   clock?: () => number;
@@ -25,8 +26,10 @@ export interface SessionsOptions {
   monotonic?: () => number;
 }
 
+type Defaults = Required<Omit<SessionsOptions, 'people'>>;
+
 interface Kept {
-  session: Omit<Session, 'rights'>;
+  session: Session;
   wallAt: number;
   steadyAt: number;
 }
@@ -37,7 +40,7 @@ const digest = (token: string): string => createHash('sha256').update(token).dig
 
 export class Sessions {
   readonly #kept = new Map<string, Kept>();
-  readonly #options: Required<SessionsOptions>;
+  readonly #options: Defaults & Pick<SessionsOptions, 'people'>;
   readonly #idleMs: number;
 
   constructor(options: SessionsOptions) {
@@ -46,10 +49,11 @@ export class Sessions {
   }
 
   /** The token is told once; only its digest is kept. */
-  start(user: string, proven: boolean): { token: string; session: Session } {
+  start(user: string, proven: boolean, told = noRights): { token: string; session: Session } {
     const { clock, monotonic } = this.#options;
     const token = randomBytes(32).toString('base64url');
-    const session = { id: randomBytes(8).toString('hex'), user, proven, startedAt: clock() };
+    const rights = proven ? told : noRights;
+    const session = { id: randomBytes(8).toString('hex'), user, proven, rights, startedAt: clock() };
     if (this.#kept.size >= most) this.#kept.delete(this.#kept.keys().next().value!);
     this.#kept.set(digest(token), { session, wallAt: clock(), steadyAt: monotonic() });
     return { token, session: this.#withRights(session) };
@@ -92,8 +96,10 @@ export class Sessions {
     return Math.max(clock() - wallAt, monotonic() - steadyAt) >= this.#idleMs;
   }
 
-  #withRights(session: Omit<Session, 'rights'>): Session {
-    const person = session.proven ? this.#options.people.find(session.user) : undefined;
+  #withRights(session: Session): Session {
+    const { people } = this.#options;
+    if (!people) return session;
+    const person = session.proven ? people.find(session.user) : undefined;
     return { ...session, rights: person ? rightsOf(person) : noRights };
   }
 }

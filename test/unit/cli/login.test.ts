@@ -1,0 +1,95 @@
+// `sigillator login` with a keys file, each call a program of its own as far as the state goes; and as pam_exec calls it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { annaKey, cardAnswer, keyRow } from '../login/_office.ts';
+import { cliIn } from './_cli.ts';
+
+let home: string;
+let cli: ReturnType<typeof cliIn>;
+let keys: string[];
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'sigillator-'));
+  cli = cliIn(home);
+  writeFileSync(join(home, 'keys.json'), JSON.stringify([keyRow('anna', annaKey, { validTo: '2099-12-31' })]));
+  keys = ['--keys', join(home, 'keys.json')];
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+const challenge = async (): Promise<string> => (await cli(['login', 'challenge', 'anna', ...keys])).answer.challenge;
+const other = (digits: string): string => String((Number(digits) + 1) % 1_000_000).padStart(6, '0');
+
+describe('login', () => {
+  test('SE-9.4d challenge and verify answer as scripts expect, from one call to the next', async () => {
+    const asked = await cli(['login', 'challenge', 'anna', ...keys]);
+    expect(asked.answer).toEqual({
+      challenge: expect.stringMatching(/^\d{6}$/),
+      expires: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    });
+    const right = cardAnswer(asked.answer.challenge, annaKey);
+    const wrong = await cli(['login', 'verify', 'anna', other(right), ...keys]);
+    expect([wrong.code, wrong.answer]).toMatchObject([8, { ok: false, reason: 'wrong', attemptsLeft: 1 }]);
+    const second = await cli(['login', 'verify', 'anna', right, ...keys]);
+    expect([second.code, second.answer]).toMatchObject([0, { ok: true, reason: 'right', attemptsLeft: 0 }]);
+    const replayed = await cli(['login', 'verify', 'anna', right, ...keys]);
+    expect([replayed.code, replayed.answer.reason]).toEqual([8, 'no-challenge']);
+  });
+
+  test('says which keys it needs, and that a bridge is not there', async () => {
+    const bare = await cli(['login', 'challenge', 'anna']);
+    expect([bare.code, JSON.parse(bare.error).code]).toEqual([2, 'usage']);
+    writeFileSync(join(home, 'token'), 'secret');
+    const nobody = ['--bridge', 'http://127.0.0.1:1', '--token-file', join(home, 'token')];
+    const { code, error } = await cli(['login', 'challenge', 'anna', ...nobody]);
+    expect([code, JSON.parse(error).code]).toEqual([1, 'no-bridge']);
+    expect((await cli(['login', 'challenge', 'anna', ...nobody.slice(0, 2)])).code).toBe(2);
+  });
+});
+
+describe('login pam', () => {
+  const pam = (stdin: string, more: NodeJS.ProcessEnv = {}) =>
+    cli(['login', 'pam', ...keys], stdin, { PAM_USER: 'anna', PAM_TYPE: 'auth', ...more });
+
+  test('shows the challenge for pam_exec with stdout', async () => {
+    const { out, code } = await cli(['login', 'pam', '--challenge', ...keys], '', { PAM_USER: 'anna' });
+    expect([code, out]).toEqual([0, expect.stringMatching(/^\d{3} \d{3}\n$/)]);
+  });
+
+  test.each(['', '\0', '\n', '\r\n'])('SE-9.4d takes the response from standard input, ended by %j', async (end) => {
+    const answer = cardAnswer(await challenge(), annaKey);
+    expect(await pam(answer + end)).toMatchObject({ code: 0, out: '', error: '' });
+    expect((await pam(answer + end)).code).toBe(8);
+  });
+
+  test('SE-9.4b Enter proves nobody here, nor does anything but the response', async () => {
+    const asked = await challenge();
+    for (const typed of ['', '\0', other(cardAnswer(asked, annaKey)), `${asked}`])
+      expect((await pam(typed)).code).toBe(8);
+    const foreign = cardAnswer(await challenge(), annaKey);
+    expect((await pam(foreign, { PAM_USER: 'eve' })).code).toBe(8);
+  });
+
+  test('refuses to stand anywhere but in auth, and without a user', async () => {
+    expect((await pam('', { PAM_TYPE: 'open_session' })).code).toBe(2);
+    expect((await cli(['login', 'pam', ...keys])).code).toBe(2);
+  });
+
+  test('as a process, as pam_exec starts it: exit code 0 for the right response alone', async () => {
+    const main = new URL('../../../host/src/cli/main.ts', import.meta.url).pathname;
+    const start = (typed: string): Promise<number | null> => {
+      // pam_exec gives nothing of the caller's environment but what PAM has set.
+      const env = { PAM_USER: 'anna', PAM_TYPE: 'auth', PAM_SERVICE: 'sudo', XDG_STATE_HOME: home };
+      const child = spawn(process.execPath, [main, 'login', 'pam', ...keys], {
+        env,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      child.stdin.end(typed);
+      return new Promise((resolve) => child.on('close', resolve));
+    };
+    const answer = cardAnswer(await challenge(), annaKey);
+    expect(await start(`${other(answer)}\0`)).toBe(8);
+    expect(await start(`${answer}\0`)).toBe(0);
+  });
+});
