@@ -29,7 +29,8 @@ const hostLayers: Record<string, string[]> = {
 const lower = Object.keys(hostLayers);
 const upper = ['journal', 'keys', 'login', 'approve', 'send'];
 for (const [index, layer] of upper.entries()) hostLayers[layer] = [...lower, ...upper.slice(0, index)];
-for (const top of ['bridge', 'cli']) hostLayers[top] = [...lower, ...upper];
+hostLayers.bridge = [...lower, ...upper];
+hostLayers.cli = [...hostLayers.bridge, 'bridge'];
 
 /** Programs inside firmware/ -> the folders they may import. */
 const firmwarePrograms: Record<string, string[]> = {

@@ -32,32 +32,35 @@ export type App = FastifyInstance<
   TypeBoxProvider
 >;
 
-/** Longest request: a batch of documents as base64. */
-export const BODY_BYTES = 16 * 1024 * 1024;
-/** A head or a body that trickles in is given up; nobody on this machine is that slow. */
-const HEAD_MS = 10_000;
-const REQUEST_MS = 60_000;
+/** Nobody on this machine is slower, and a batch of documents as base64 is no longer. */
+const ordinary = { headMs: 10_000, requestMs: 60_000, bodyBytes: 16 * 1024 * 1024 };
+/** Connections at once; each costs memory. */
+const MOST_CONNECTIONS = 1_000;
 
 export async function buildApp(parts: Parts): Promise<App> {
+  const { headMs, requestMs, bodyBytes } = parts.limits ?? ordinary;
   const app = fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_BYTES,
-    requestTimeout: REQUEST_MS,
-    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: 1_000, requestTimeout: REQUEST_MS },
+    bodyLimit: bodyBytes,
+    requestTimeout: requestMs,
+    http: { headersTimeout: headMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(1_000, headMs) },
     forceCloseConnections: true,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxProvider>() as unknown as App;
+  app.server.maxConnections = MOST_CONNECTIONS;
   app.setValidatorCompiler(checkSchema);
   app.setErrorHandler(answerError);
   app.decorateRequest('caller', undefined);
   // Order matters: nothing of a request is looked at, and no route matched to it, before the guard has passed it.
   app.addHook('onRequest', guard(parts));
-  app.addHook('onSend', securityHeaders);
+  app.addHook('onSend', securityHeaders(parts.origins ?? []));
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     parts.metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    // A refused upgrade has left the server's own care: nobody else would ever close its connection.
+    if (request.headers.upgrade !== undefined && reply.statusCode !== 101) request.raw.socket.destroySoon();
     // Never the address or a header: they may hold what is nobody's business.
     request.log.info(
       { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },

@@ -3,15 +3,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SealError } from '../errors.ts';
 import type { Caller } from './caller.ts';
+import { preflightHeaders } from './headers.ts';
 import type { Parts } from './parts.ts';
 
-export function guard(parts: Parts): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
-  return async (request) => {
+export function guard(parts: Parts): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  return async (request, reply) => {
     const names = ownNames(request);
     requireHost(request, names);
-    const own = requireOrigin(request, names, parts.origins ?? []);
+    const page = pageOf(request, names, parts.origins ?? []);
+    if (request.method === 'OPTIONS' && page === 'elsewhere') return reply.status(204).headers(preflightHeaders).send();
     requireJson(request);
-    const caller = callerOf(request, parts, own);
+    const caller = callerOf(request, parts, page);
     request.caller = caller;
     requireAccess(request, caller);
   };
@@ -32,17 +34,20 @@ function requireHost(request: FastifyRequest, names: string[]): void {
   throw new SealError('wrong-host', `Asking the bridge: expected host "${names[0]}", got "${host}".`);
 }
 
-/** True for a request of the bridge's own page. */
-function requireOrigin(request: FastifyRequest, names: string[], allowed: readonly string[]): boolean {
+/** Which page asks: ours, one elsewhere that was allowed by name, or none that says so (a program, a typed address). */
+type Page = 'own' | 'elsewhere' | 'unsaid';
+
+function pageOf(request: FastifyRequest, names: string[], allowed: readonly string[]): Page {
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   if (origin !== undefined) {
     const own = names.some((name) => origin === `http://${name}`);
-    if (own && (site === undefined || site === 'same-origin')) return true;
-    if (!own && allowed.includes(origin)) return false;
+    if (own && (site === undefined || site === 'same-origin')) return 'own';
+    if (!own && allowed.includes(origin)) return 'elsewhere';
     throw new SealError('wrong-origin', `Asking the bridge: pages of "${origin}" may not use it.`);
   }
-  if (site === undefined || site === 'same-origin' || site === 'none') return site === 'same-origin';
+  if (site === 'same-origin') return 'own';
+  if (site === undefined || site === 'none') return 'unsaid';
   throw new SealError('wrong-origin', 'Asking the bridge: pages of other sites may not use it.');
 }
 
@@ -56,7 +61,7 @@ function requireJson(request: FastifyRequest): void {
   throw new SealError('wrong-type', `Reading the request: expected "application/json", got "${type ?? ''}".`);
 }
 
-function callerOf(request: FastifyRequest, parts: Parts, own: boolean): Caller | undefined {
+function callerOf(request: FastifyRequest, parts: Parts, page: Page): Caller | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const [, token = ''] = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization) ?? [];
@@ -69,7 +74,8 @@ function callerOf(request: FastifyRequest, parts: Parts, own: boolean): Caller |
   }
   // A cookie travels by itself, so it counts only where the page is ours; what only reads needs no such proof.
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (!own && (!reads || request.headers.upgrade !== undefined)) return undefined;
+  const plain = reads && request.headers.upgrade === undefined;
+  if (page === 'elsewhere' || (page === 'unsaid' && !plain)) return undefined;
   return parts.sessions.current(request);
 }
 

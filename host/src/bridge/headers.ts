@@ -12,8 +12,21 @@ const headers: Record<string, string> = {
   'x-frame-options': 'DENY',
 };
 
-export async function securityHeaders(_: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-  return payload;
+/** `origins` are the pages elsewhere that were allowed by name: their scripts may read answers, nobody else's. */
+export function securityHeaders(origins: readonly string[]) {
+  return async ({ headers: asked }: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    if (asked.origin !== undefined && origins.includes(asked.origin))
+      reply.header('access-control-allow-origin', asked.origin).header('vary', 'origin');
+    return payload;
+  };
 }
+
+/** What a browser wants to hear before it lets an allowed page send JSON with a token. */
+export const preflightHeaders = {
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-private-network': 'true',
+  'access-control-max-age': '600',
+};

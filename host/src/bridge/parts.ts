@@ -37,6 +37,8 @@ export interface Parts {
   desk?: ApprovalDesk;
   /** The built office page; without it the bridge serves none. */
   webFolder?: string;
+  /** How long a request may take to arrive, and how long it may be. */
+  limits?: { headMs: number; requestMs: number; bodyBytes: number };
   /** Web pages elsewhere, by exact origin, that may call with a token; none unless configured. */
   origins?: readonly string[];
 }

@@ -1,6 +1,6 @@
 // What was asked of devices and what came of it: the bridge's own memory on disk, by which a request that is asked again
 // after a crash gets the same seals. One file of SQLite; every change is on the disk when the call returns.
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SealResult } from '../device/seal-result.ts';
@@ -37,13 +37,37 @@ const schema = `
   CREATE TABLE IF NOT EXISTS numbers (device TEXT PRIMARY KEY, highest INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+const SQLITE_BUSY = 5;
+
 export class SealRequests {
   readonly #db: DatabaseSync;
 
-  constructor(file: string) {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  constructor(file: string, locking: 'NORMAL' | 'EXCLUSIVE' = 'NORMAL') {
+    if (file !== ':memory:') {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      closeSync(openSync(file, 'a', 0o600)); // made for its user alone; SQLite would let others read it
+    }
     this.#db = new DatabaseSync(file);
-    this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; ${schema}`);
+    this.#db.exec(`PRAGMA locking_mode = ${locking}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${schema}`);
+  }
+
+  /** Opens the file for this process alone, until it closes it or ends in whatever way: one bridge for a user. */
+  static alone(file: string): SealRequests {
+    let opened: SealRequests | undefined;
+    try {
+      opened = new SealRequests(file, 'EXCLUSIVE');
+      // The lock is taken with the first write.
+      opened.#db.exec('BEGIN IMMEDIATE; COMMIT');
+      return opened;
+    } catch (cause) {
+      opened?.close();
+      if ((cause as { errcode?: number }).errcode !== SQLITE_BUSY) throw cause;
+      throw new SealError(
+        'bridge-runs',
+        'Starting the bridge: one runs already for this user; "sigillator bridge status" says where.',
+        { cause },
+      );
+    }
   }
 
   find({ owner, requestId }: RequestName): RequestRow | undefined {

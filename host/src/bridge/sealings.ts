@@ -112,10 +112,15 @@ export class Sealings {
     return this.#running.size;
   }
 
-  /** Takes no more, and lets what runs end. */
-  async stop(): Promise<void> {
+  /** Takes no more, lets what runs end within the grace time, and takes back what waits for its clerk after that. */
+  async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    await Promise.allSettled([...this.#running.values()].map(({ done }) => done));
+    const all = Promise.allSettled([...this.#running.values()].map(({ done }) => done));
+    const timer = setTimeout(() => {
+      for (const { abort } of this.#running.values()) abort.abort();
+    }, graceMs);
+    await all;
+    clearTimeout(timer);
   }
 
   async #run(row: RequestRow, request: SealingRequest): Promise<SealResult[]> {

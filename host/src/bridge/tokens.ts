@@ -1,7 +1,7 @@
 // Programs that may use the bridge: a name and the digest of a token each, in a file of this user alone. The token itself
 // is shown once, when it is made.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SealError } from '../errors.ts';
 
@@ -10,7 +10,7 @@ export interface Tokens {
   nameOf(token: string): string | undefined;
 }
 
-interface TokenRow {
+export interface TokenRow {
   name: string;
   /** SHA-256 of the token, hex. Tokens are 256 random bits: no need to make guessing slow. */
   digest: string;
@@ -21,6 +21,7 @@ const digestOf = (token: string): Buffer => createHash('sha256').update(token).d
 
 export class TokenFile implements Tokens {
   readonly #file: string;
+  #read: { stamp: string; rows: TokenRow[] } = { stamp: '', rows: [] };
 
   constructor(file: string) {
     this.#file = file;
@@ -34,9 +35,13 @@ export class TokenFile implements Tokens {
     return found;
   }
 
-  list(): TokenRow[] {
-    if (!existsSync(this.#file)) return [];
-    return JSON.parse(readFileSync(this.#file, 'utf8'));
+  list(): readonly TokenRow[] {
+    const found = statSync(this.#file, { throwIfNoEntry: false, bigint: true });
+    // A changed file is another file: it is moved into place.
+    const stamp = found ? `${found.ino} ${found.mtimeNs}` : '';
+    if (stamp !== this.#read.stamp)
+      this.#read = { stamp, rows: found ? JSON.parse(readFileSync(this.#file, 'utf8')) : [] };
+    return this.#read.rows;
   }
 
   /** Makes a token for a program and answers it; it cannot be read again later. */
@@ -61,7 +66,7 @@ export class TokenFile implements Tokens {
     this.#write(rows.filter((row) => row.name !== name));
   }
 
-  #write(rows: TokenRow[]): void {
+  #write(rows: readonly TokenRow[]): void {
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
     writeFileSync(`${this.#file}.new`, `${JSON.stringify(rows, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${this.#file}.new`, this.#file);

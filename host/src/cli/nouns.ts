@@ -16,5 +16,6 @@ export const nouns: Noun[] = [
   { name: 'journal', load: () => import('./journal.ts') },
   { name: 'keys', load: () => import('./keys.ts') },
   { name: 'login', load: () => import('./login.ts') },
+  { name: 'bridge', load: () => import('./bridge.ts') },
   { name: 'diagnose', load: () => import('./diagnose.ts') },
 ];

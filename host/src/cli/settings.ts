@@ -14,6 +14,12 @@ export const settings: Setting[] = [
   { name: 'journal', about: 'file or postgres://… address of the journal; a password stands in PGPASSFILE' },
   { name: 'journal-key', about: "file of the key that signs the journal's checkpoints" },
   { name: 'office', about: 'folder of the key store and the login state' },
+  { name: 'bridge-port', about: 'port of the bridge on 127.0.0.1, 0 for any free one', fallback: '0' },
+  {
+    name: 'bridge-origins',
+    about: 'web pages elsewhere that may use the bridge with a token: origins, blanks between',
+  },
+  { name: 'bridge-log', about: 'how much the bridge logs: debug, info, warn or error', fallback: 'info' },
   { name: 'external-module', about: 'absolute path of the wasm module of seal method external' },
   { name: 'external-sha256', about: 'SHA-256 that this module must have, in hex' },
 ];

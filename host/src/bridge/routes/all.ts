@@ -1,6 +1,7 @@
 // Every route of the bridge, in the order of the documentation. A new file here is a line there.
 import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
+import { bridgeRoutes } from './bridge.ts';
 import { caseRoutes } from './cases.ts';
 import { deviceRoutes } from './devices.ts';
 import { eventRoutes } from './events.ts';
@@ -15,6 +16,7 @@ import { pageRoutes } from './page.ts';
 import { sealRoutes } from './seals.ts';
 
 export const routes: readonly ((app: App, parts: Parts) => void)[] = [
+  bridgeRoutes,
   loginRoutes,
   officeRoutes,
   introductionRoutes,

@@ -1,0 +1,125 @@
+// The bridge as a process: real parts, a port on the loopback, the address file, and an orderly end. Called by the CLI.
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { SealError } from '../errors.ts';
+import { journalFile, openJournal } from '../journal/journal.ts';
+import { buildApp } from './app.ts';
+import { bridgeFile, bridgeState, removeBridgeFile, writeBridgeFile } from './bridge-file.ts';
+import { portsOf } from './device-source.ts';
+import { Devices } from './devices.ts';
+import { Events } from './events.ts';
+import { Metrics } from './metrics.ts';
+import type { Parts } from './parts.ts';
+import { SealRequests } from './seal-requests.ts';
+import { Sealings } from './sealings.ts';
+import { createSessions } from './sessions.ts';
+import { TokenFile, type Tokens } from './tokens.ts';
+
+export interface BridgeOptions {
+  environment: NodeJS.ProcessEnv;
+  log: Logger;
+  /** 0 takes any free one. */
+  port?: number;
+  /** A file or `postgres://…`. */
+  journal?: string | undefined;
+  /** Devices that nobody announces, such as `tcp:HOST:PORT`. */
+  devices?: readonly string[];
+  origins?: readonly string[];
+  webFolder?: string | undefined;
+}
+
+export interface RunningBridge {
+  url: string;
+  token: string;
+  /** Takes no more, lets what runs end or leaves it to be asked again, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** A clerk who is about to press the key gets this long when the bridge has to stop. */
+const GRACE_MS = 5_000;
+/** Name of the token in the address file. */
+const LOCAL = 'local';
+
+export const tokenFile = (environment: NodeJS.ProcessEnv): TokenFile =>
+  new TokenFile(join(bridgeState(environment), 'bridge-tokens.json'));
+
+export async function startBridge(options: BridgeOptions): Promise<RunningBridge> {
+  const { environment, log, port = 0 } = options;
+  // Order matters: whoever has this file has the bridge, so everything else comes after.
+  const requests = SealRequests.alone(join(bridgeState(environment), 'bridge-requests.db'));
+  const closers: (() => unknown)[] = [() => requests.close()];
+  try {
+    const clock = { now: () => new Date() };
+    const events = new Events();
+    const journal = await openJournal(options.journal ?? journalFile(environment));
+    closers.unshift(() => journal.close());
+    const devices = new Devices(portsOf(environment, options.devices), events);
+    const sealings = new Sealings({ requests, devices, journal, events, clock });
+    const token = randomBytes(32).toString('base64url');
+    const parts: Parts = {
+      clock,
+      log,
+      tokens: withLocal(tokenFile(environment), token),
+      sessions: createSessions(clock),
+      devices,
+      sealings,
+      events,
+      journal,
+      metrics: new Metrics(),
+      ...(options.webFolder === undefined ? {} : { webFolder: options.webFolder }),
+      ...(options.origins === undefined ? {} : { origins: options.origins }),
+    };
+    const app = await buildApp(parts);
+    closers.unshift(() => app.close());
+    await listen(app, port);
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/`;
+    const file = bridgeFile(environment);
+    await writeBridgeFile(file, { url, pid: process.pid, token });
+    closers.unshift(
+      () => removeBridgeFile(file, token),
+      () => sealings.stop(GRACE_MS),
+      () => devices.close(GRACE_MS),
+    );
+    await devices.watch();
+    log.info({ url, journal: journalKind(options.journal) }, 'the bridge runs');
+    return { url, token, close: () => closeAll(closers, log) };
+  } catch (error) {
+    await closeAll(closers, log);
+    throw error;
+  }
+}
+
+async function listen(app: Awaited<ReturnType<typeof buildApp>>, port: number): Promise<void> {
+  try {
+    await app.listen({ port, host: '127.0.0.1' });
+  } catch (cause) {
+    throw new SealError('usage', `Starting the bridge: port ${port} cannot be had; choose another, or 0 for any.`, {
+      cause,
+    });
+  }
+}
+
+function withLocal(tokens: Tokens, local: string): Tokens {
+  const expected = Buffer.from(local);
+  return {
+    nameOf(token) {
+      const asked = Buffer.from(token);
+      if (asked.length === expected.length && timingSafeEqual(asked, expected)) return LOCAL;
+      return tokens.nameOf(token);
+    },
+  };
+}
+
+/** For the log: an address of PostgreSQL may name hosts and users. */
+const journalKind = (journal: string | undefined): string => (journal?.startsWith('postgres') ? 'postgres' : 'file');
+
+async function closeAll(closers: readonly (() => unknown)[], log: Logger): Promise<void> {
+  for (const close of closers)
+    try {
+      await close();
+    } catch (err) {
+      log.error({ err }, 'closing a part failed'); // the others are closed all the same
+    }
+}
