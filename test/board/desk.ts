@@ -3,8 +3,8 @@
 import type { CardData } from '@sigillator/host/card/personalise';
 import type { Flash } from '@sigillator/simulator/flash';
 import type { Language } from '../../protocol/tables/texts.ts';
-import { digitKeys, holderPin, desk as simulatedDesk } from '../device/desk.ts';
-import { changePin, issuedCard, terminalChannel } from '../targets/card-harness.ts';
+import { digitKeys, holderPin, issuerPin, desk as simulatedDesk, validBefore } from '../device/desk.ts';
+import { changePin, issuedCard, sampleCard, terminalChannel } from '../targets/card-harness.ts';
 import { createEmuRig, type EmuRig } from '../targets/emu/emu.ts';
 import type { SimRig } from '../targets/sim.ts';
 
@@ -14,22 +14,27 @@ export const patienceForEmulator = 600_000;
 /** A soft card takes PINs of eight digits only. */
 export const softPin = '48151623';
 const softIssuerPin = '12345678';
-/** A script of the device with the soft card's PIN. */
-export const withSoftPin = (keys: string): string => keys.replace(digitKeys(holderPin), digitKeys(softPin));
+/** A script of the device with the soft card's PINs. */
+export const withSoftPin = (keys: string): string =>
+  keys.replace(digitKeys(holderPin), digitKeys(softPin)).replace(digitKeys(issuerPin), digitKeys(softIssuerPin));
 
 /** As they are on the board. */
 const onOneChip = { separate: false, wide: false };
 
+const newSoftCard = (changes: Partial<CardData> = {}) => issuedCard({ pin: softIssuerPin, ...changes }, onOneChip);
+
 async function softCard(changes: Partial<CardData> = {}) {
-  const harness = await issuedCard({ pin: softIssuerPin, ...changes }, onOneChip);
+  const harness = await newSoftCard(changes);
   const sw = changePin(terminalChannel(harness), softIssuerPin, softPin);
   if (sw !== 0x9000) throw new Error(`The first PIN change of the soft card answered ${sw.toString(16)}.`);
-  harness.powerOff();
   return harness;
 }
 
 const makers = {
   active: () => softCard(),
+  new: () => newSoftCard(),
+  classic: () => softCard({ classic: true }),
+  expired: () => softCard({ keys: validBefore(sampleCard.keys, 86_400) }),
   /** Works long enough on a PIN to be cut. */
   slow: () => softCard({ stretchCount: 2_000 }),
 };
@@ -55,6 +60,7 @@ export class BoardDesk {
 
   static async make(language: Language = 'en'): Promise<BoardDesk> {
     const made = await Promise.all(Object.entries(makers).map(async ([name, make]) => [name, await make()] as const));
+    for (const [, harness] of made) harness.powerOff();
     const cards = made.map(([name, { flash }]): [string, Uint8Array] => [name, flash.bytes.slice()]);
     const sim = await simulatedDesk(language, { ...onOneChip, cards: made.map(([name, { card }]) => [name, card]) });
     return new BoardDesk(sim, cards);

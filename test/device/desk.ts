@@ -41,7 +41,7 @@ async function strangeCard(): Promise<CardHarness> {
   return harness;
 }
 
-const validBefore = (keys: CardData['keys'], seconds: number): CardData['keys'] =>
+export const validBefore = (keys: CardData['keys'], seconds: number): CardData['keys'] =>
   keys.slice(0, 1).map((key) => ({ ...key, validTo: now - seconds }));
 
 const made: Record<string, () => Promise<CardHarness>> = {
