@@ -66,7 +66,7 @@ export declare function usbAnswer(pointer: usize, length: u32): void;
 @external("board", "usbStall")
 export declare function usbStall(): void;
 
-/** Opens (1) or closes (0) a USB port: endpoints from DATA0 on, empty. PortOpened or PortClosed follows. 1 if done. */
+/** Opens (1) or closes (0) a USB port, empty both ways; toggles stay. PortOpened or PortClosed follows. 1 if done. */
 @external("board", "usbPort")
 export declare function usbPort(port: u32, open: u32): u32;
 

@@ -70,36 +70,37 @@ void device_board_cardTransmit(struct device_board* b, u32 pointer, u32 length) 
 }
 u32 device_board_portSend(struct device_board* b, u32 port, u32 pointer, u32 length) {
   (void)b;
-  return port == UART_PORT ? uart_send(at(pointer, length), length) : 0;
+  if (port == UART_PORT) return uart_send(at(pointer, length), length);
+  return port < UART_PORT ? usb_send(port, at(pointer, length), length) : 0;
 }
 u32 device_board_portReceive(struct device_board* b, u32 port, u32 pointer, u32 capacity) {
   (void)b;
-  return port == UART_PORT ? uart_receive(at(pointer, capacity), capacity) : 0;
+  if (port == UART_PORT) return uart_receive(at(pointer, capacity), capacity);
+  return port < UART_PORT ? usb_receive(port, at(pointer, capacity), capacity) : 0;
 }
-/* This image does not use the USB socket: it never attaches, so nothing is ever asked. */
-void device_board_usbAttach(struct device_board* b) { (void)b; }
+void device_board_usbAttach(struct device_board* b) {
+  (void)b;
+  usb_attach();
+}
 u32 device_board_usbRequest(struct device_board* b, u32 pointer, u32 capacity) {
   (void)b;
-  (void)pointer;
-  (void)capacity;
-  return 0;
+  return usb_request(at(pointer, capacity), capacity);
 }
 void device_board_usbAnswer(struct device_board* b, u32 pointer, u32 length) {
   (void)b;
-  (void)pointer;
-  (void)length;
+  usb_answer(at(pointer, length), length);
 }
-void device_board_usbStall(struct device_board* b) { (void)b; }
-u32 device_board_usbPort(struct device_board* b, u32 port, u32 on) {
+void device_board_usbStall(struct device_board* b) {
   (void)b;
-  (void)port;
-  (void)on;
-  return 0;
+  usb_stall();
+}
+u32 device_board_usbPort(struct device_board* b, u32 port, u32 open) {
+  (void)b;
+  return usb_port(port, open != 0);
 }
 void device_board_usbHalt(struct device_board* b, u32 address, u32 on) {
   (void)b;
-  (void)address;
-  (void)on;
+  usb_halt(address, on != 0);
 }
 void device_board_firmwareDigest(struct device_board* b, u32 pointer) {
   (void)b;
@@ -124,6 +125,7 @@ void device_board_restart(struct device_board* b) {
 void device_board_halt(struct device_board* b, u32 code) {
   (void)b;
   (void)code;
+  usb_leave();
   for (;;) {
     watchdog_feed();
     beeper_tick();
@@ -165,6 +167,7 @@ bool device_run(void) {
   bool inserted;
   keypad_scan(key_edge);
   if (slot_changed(&inserted)) bring(inserted ? Event_CardInserted : Event_CardRemoved, 0);
+  usb_news(bring);
   if (uart_news()) bring(Event_PortReadable, UART_PORT);
   if (uart_room()) bring(Event_PortWritable, UART_PORT);
   if (alarm_set && (int32_t)(now_milliseconds() - alarm_at) >= 0) {
@@ -176,6 +179,7 @@ bool device_run(void) {
 }
 
 uint32_t device_idle(void) {
+  if (usb_waits()) return 0;
   if (!alarm_set) return LONGEST_IDLE;
   const int32_t left = (int32_t)(alarm_at - now_milliseconds());
   if (left <= 0) return 0;

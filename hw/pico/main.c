@@ -15,6 +15,7 @@ int main(void) {
   keypad_start();
   uart_start();
   slot_start();
+  usb_start();
   device_start();
   for (;;) {
     watchdog_feed();
@@ -23,8 +24,8 @@ int main(void) {
     const bool card_works = slot_run();
     const bool device_works = device_run();
     if (device_works || card_works) continue;
-    const uint32_t idle = device_idle();
     interrupts_off();
+    const uint32_t idle = device_idle();
     sleep_at_most(idle < LONGEST_SLEEP ? idle : LONGEST_SLEEP);
     interrupts_on();
   }

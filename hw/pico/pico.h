@@ -39,11 +39,27 @@ bool uart_news(void);
 /* True once when there is room again after uart_send took less than it was given. */
 bool uart_room(void);
 
+/* USB: the calls of the board contract; ports are 0 (bulk) and 1 (serial). */
+void usb_start(void);
+void usb_attach(void);
+/* Off the bus, for good. */
+void usb_leave(void);
+uint32_t usb_request(uint8_t* to, uint32_t capacity);
+void usb_answer(const uint8_t* bytes, uint32_t length);
+void usb_stall(void);
+bool usb_port(uint32_t port, bool open);
+void usb_halt(uint32_t address, bool on);
+uint32_t usb_send(uint32_t port, const uint8_t* from, uint32_t length);
+uint32_t usb_receive(uint32_t port, uint8_t* to, uint32_t capacity);
+/* Tells the events since the last call; whether there are any. */
+void usb_news(void (*tell)(uint32_t event, uint32_t argument));
+bool usb_waits(void);
+
 /* The device's firmware (device-board.c). */
 void device_start(void);
 /* Brings what has happened to the device and does a piece of its work; true while more waits. */
 bool device_run(void);
-/* Microseconds until the device asked to be woken. */
+/* Microseconds until the device asked to be woken; 0 if something has happened since it ran. Call with interrupts off. */
 uint32_t device_idle(void);
 void device_card_byte(uint8_t byte);
 

@@ -18,7 +18,7 @@ __attribute__((noreturn)) void stop_with(uint32_t cause);
 /* The cause of the last restart, once; 0 after power-on. */
 uint32_t stop_cause(void);
 void watchdog_start(void);
-/* Without this for four seconds the chip restarts. */
+/* Without this for four seconds the chip restarts. Also for code in RAM. */
 void watchdog_feed(void);
 
 /* Clears what functions that have returned left on the stack. */
@@ -26,8 +26,9 @@ void stack_wipe(void);
 
 /* For code that runs while flash cannot be read. */
 #define FROM_RAM __attribute__((section(".from_ram"), noinline, long_call))
-/* Called again and again, with interrupts off, while flash is being programmed or erased; a driver may define it. */
+/* Called again and again, with interrupts off, while flash is being programmed or erased; drivers may define them. */
 FROM_RAM void flash_meanwhile(void);
+FROM_RAM void usb_meanwhile(void);
 /* Told by the board: whether this part of flash is data that the firmware may change. */
 bool flash_may_change(uint32_t address, uint32_t length);
 /* Notes how to get back to reading, and protects the program. */

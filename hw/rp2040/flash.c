@@ -51,6 +51,7 @@ FROM_RAM static bool busy(void) {
 }
 
 __attribute__((weak)) FROM_RAM void flash_meanwhile(void) {}
+__attribute__((weak)) FROM_RAM void usb_meanwhile(void) {}
 
 /* One command with what it needs before and the wait after it. */
 FROM_RAM static void command(uint32_t enable, uint8_t* bytes, const uint8_t* data, uint32_t length) {
@@ -66,7 +67,10 @@ FROM_RAM static void command(uint32_t enable, uint8_t* bytes, const uint8_t* dat
   if (bytes[0] != WRITE_STATUS) for (uint32_t i = 1; i < 4; i++) exchange(bytes[i]);
   for (uint32_t i = 0; i < length; i++) exchange(data[i]);
   select_chip(false);
-  while (busy()) flash_meanwhile();
+  while (busy()) {
+    flash_meanwhile();
+    usb_meanwhile();
+  }
   REG(QSPI_SELECT) &= ~0x300u;
   REG(XIP_FLUSH) = 1;
   (void)REG(XIP_FLUSH);

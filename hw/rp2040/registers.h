@@ -33,7 +33,7 @@ enum {
   RESET_TIMER = 1 << 21, RESET_UART0 = 1 << 22, RESET_UART1 = 1 << 23, RESET_USB = 1 << 24
 };
 /* Interrupt numbers (datasheet 2.3.2). */
-enum { IRQ_TIMER0 = 0, IRQ_UART0 = 20, IRQ_UART1 = 21, IRQ_I2C0 = 23 };
+enum { IRQ_TIMER0 = 0, IRQ_USB = 5, IRQ_UART0 = 20, IRQ_UART1 = 21, IRQ_I2C0 = 23 };
 
 static inline void unreset(uint32_t blocks) {
   REG_CLEAR(RESETS_BASE) = blocks;

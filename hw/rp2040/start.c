@@ -37,11 +37,12 @@ static void fault(void) { stop_with(STOP_FAULT); }
 HANDLER(uart0_interrupt)
 HANDLER(uart1_interrupt)
 HANDLER(i2c0_interrupt)
+HANDLER(usb_interrupt)
 
 __attribute__((section(".vectors"), used)) static void* const vectors[16 + 26] = {
     stack_top, reset_handler, fault, fault, [11] = fault, [14] = fault, [15] = fault,
-    [16 + IRQ_TIMER0] = timer0_interrupt, [16 + IRQ_UART0] = uart0_interrupt, [16 + IRQ_UART1] = uart1_interrupt,
-    [16 + IRQ_I2C0] = i2c0_interrupt};
+    [16 + IRQ_TIMER0] = timer0_interrupt, [16 + IRQ_USB] = usb_interrupt,
+    [16 + IRQ_UART0] = uart0_interrupt, [16 + IRQ_UART1] = uart1_interrupt, [16 + IRQ_I2C0] = i2c0_interrupt};
 
 void stop_with(uint32_t cause) {
   interrupts_off();
@@ -67,4 +68,4 @@ void watchdog_start(void) {
   REG_SET(WATCHDOG_BASE) = ENABLE;
 }
 
-void watchdog_feed(void) { REG(WATCHDOG_LOAD) = FOUR_SECONDS; }
+FROM_RAM void watchdog_feed(void) { REG(WATCHDOG_LOAD) = FOUR_SECONDS; }

@@ -1,15 +1,21 @@
 // A desk with the emulated board, and its twin in the simulator: both past the first start, with the same cards in the same
 // flash. The layouts are alike, so what the simulator made is simply copied. Used by the tests of this folder.
 import type { CardData } from '@sigillator/host/card/personalise';
+import type { KeyPair } from '@sigillator/host/link/noise';
 import type { Flash } from '@sigillator/simulator/flash';
 import type { Language } from '../../protocol/tables/texts.ts';
 import { digitKeys, holderPin, issuerPin, desk as simulatedDesk, validBefore } from '../device/desk.ts';
 import { changePin, issuedCard, sampleCard, terminalChannel } from '../targets/card-harness.ts';
 import { createEmuRig, type EmuRig } from '../targets/emu/emu.ts';
 import type { SimRig } from '../targets/sim.ts';
+import { RawHost } from '../wire/raw-host.ts';
+import { pairHost } from '../wire/wired.ts';
 
 /** The emulator is a twentieth as fast as the chip, on a busy machine less; milliseconds. */
 export const patienceForEmulator = 600_000;
+
+/** A host waits as long as the emulator takes. */
+export const timers = { after: () => ({ cancel: () => {} }) };
 
 /** A soft card takes PINs of eight digits only. */
 export const softPin = '48151623';
@@ -39,6 +45,13 @@ const makers = {
   slow: () => softCard({ stretchCount: 2_000 }),
 };
 
+async function pairWith(sim: SimRig, key: KeyPair): Promise<void> {
+  const host = new RawHost(sim.machine).open();
+  await pairHost(sim, host, 'Office', key);
+  host.close();
+  host.leave();
+}
+
 export interface Twins {
   sim: SimRig;
   emu: EmuRig;
@@ -58,11 +71,13 @@ export class BoardDesk {
     this.#device = (sim.machine.flash as Flash).bytes.slice();
   }
 
-  static async make(language: Language = 'en'): Promise<BoardDesk> {
+  /** `paired`: a host that the device knows already. */
+  static async make(language: Language = 'en', { paired }: { paired?: KeyPair } = {}): Promise<BoardDesk> {
     const made = await Promise.all(Object.entries(makers).map(async ([name, make]) => [name, await make()] as const));
     for (const [, harness] of made) harness.powerOff();
     const cards = made.map(([name, { flash }]): [string, Uint8Array] => [name, flash.bytes.slice()]);
     const sim = await simulatedDesk(language, { ...onOneChip, cards: made.map(([name, { card }]) => [name, card]) });
+    if (paired !== undefined) await pairWith(sim, paired);
     return new BoardDesk(sim, cards);
   }
 

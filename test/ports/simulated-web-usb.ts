@@ -1,6 +1,10 @@
-// A browser's USBDevice, as far as the host uses it, made of the simulated device: for tests without a USB stack.
+// A browser's USBDevice, as far as the host uses it, made of a device without a USB stack: a simulated one, or the board's
+// image in the emulator.
 import type { UsbHandle } from '@sigillator/host/transport/usb-transport';
 import type { UsbDevice, UsbResult } from '@sigillator/simulator/usb-device';
+
+/** What a cable offers: simulator/src/usb-device.ts, targets/emu/usb-bus.ts. */
+export type UsbCable = Pick<UsbDevice, 'plugged' | 'control' | 'descriptor' | 'send' | 'ask'>;
 
 export class SimulatedWebUsb implements UsbHandle {
   vendorId: number;
@@ -8,11 +12,11 @@ export class SimulatedWebUsb implements UsbHandle {
   productName: string;
   serialNumber: string;
   configuration: { configurationValue: number } | null = null;
-  readonly #device: UsbDevice;
+  readonly #device: UsbCable;
   /** Transfers under way, which closing the device ends. */
   readonly #open = new Set<() => void>();
 
-  constructor(device: UsbDevice) {
+  constructor(device: UsbCable) {
     this.#device = device;
     const descriptor = Buffer.from(device.descriptor(1, 18));
     this.vendorId = descriptor.readUInt16LE(8);

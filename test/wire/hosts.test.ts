@@ -125,7 +125,7 @@ describe('pairing', () => {
     begin();
     await act(rig, 'cancel');
     for (const key of ['cancel', 'cancel', 'cancel']) await act(rig, key);
-    for (let fill = 20; fill < 28; fill++) await pairHost(rig, host, `Host ${fill}`, fill);
+    for (let fill = 20; fill < 28; fill++) await pairHost(rig, host, `Host ${fill}`, keyOf(fill));
     for (const key of toHosts) await act(rig, key);
     expect(await rig.screen()).toContain('1/8');
     await act(rig, 'up');

@@ -61,7 +61,7 @@ test('SE-2.D two hosts, one device: neither sees the other one’s seals, nor do
   noCard();
   const second = new RawHost(rig.machine, 1).open();
   host.close();
-  await pairHost(rig, second, 'Second', 9);
+  await pairHost(rig, second, 'Second', keyOf(9));
   await clerkComes(rig);
   ask(second, 1n, [{ document: declaration('18SE77') }]);
   await approve(rig);

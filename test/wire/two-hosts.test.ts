@@ -12,7 +12,7 @@ let begin: () => void;
 
 beforeAll(async () => {
   ({ rig, host: one } = await wired());
-  await pairHost(rig, one, 'Second', 9);
+  await pairHost(rig, one, 'Second', keyOf(9));
   one.close();
   one.open();
   one.hello();

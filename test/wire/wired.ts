@@ -2,6 +2,7 @@
 import { pairingDigits } from '@sigillator/host/link/noise';
 import type { Language } from '../../protocol/tables/texts.ts';
 import { act, desk, deviceCode } from '../device/desk.ts';
+import type { Rig } from '../rig.ts';
 import type { SimRig } from '../targets/sim.ts';
 import { keyOf, RawHost, said } from './raw-host.ts';
 
@@ -11,7 +12,7 @@ export { desk, deviceCode };
 /** Keys from the wait for a card to the list of hosts, and further to open pairing. */
 export const toHosts = ['menu', `4 ${deviceCode} ok`, '3'];
 
-export async function openPairing(rig: SimRig): Promise<void> {
+export async function openPairing(rig: Rig): Promise<void> {
   for (const keys of [...toHosts, 'up', 'ok']) await act(rig, keys);
 }
 
@@ -29,10 +30,10 @@ export function beginPairing(host: RawHost, name = 'Office'): string {
 /** Lets the half second pass in which the device takes no key. */
 export const calm = (rig: SimRig): Promise<void> => rig.passTime(600);
 
-export async function pairHost(rig: SimRig, host: RawHost, name = 'Office', fill = 7): Promise<void> {
+export async function pairHost(rig: SimRig, host: RawHost, name = 'Office', key = keyOf(7)): Promise<void> {
   await openPairing(rig);
   host.hello();
-  host.shake(keyOf(fill));
+  host.shake(key);
   beginPairing(host, name);
   await calm(rig);
   await rig.press('ok');

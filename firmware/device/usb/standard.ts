@@ -97,6 +97,8 @@ function configure(value: u32): i32 {
   serialClose();
   standardReset();
   configuration = value;
+  freeBulk();
+  freeSerial();
   return done();
 }
 
@@ -107,9 +109,14 @@ function isInterface(index: u32): bool {
 /** A setting chosen anew, even the same one, is a port opened anew. */
 function select(index: u32, value: u32): i32 {
   if (!isInterface(index)) return STALL;
-  if (index != BULK_INTERFACE) return value == 0 ? done() : STALL;
+  if (index != BULK_INTERFACE) {
+    if (value != 0) return STALL;
+    freeSerial();
+    return done();
+  }
   if (value > BULK_SETTING) return STALL;
   closeBulk();
+  freeBulk();
   if (value == BULK_SETTING && usbPort(Port.UsbBulk, 1) == 0) return STALL;
   setting = value;
   return done();
@@ -118,7 +125,23 @@ function select(index: u32, value: u32): i32 {
 function closeBulk(): void {
   if (setting != 0) usbPort(Port.UsbBulk, 0);
   setting = 0;
-  halted &= ~(bitOf(BULK_OUT) | bitOf(BULK_IN));
+}
+
+/** What a configuration or a setting chooses begins anew (9.1.1.5): no halt, DATA0. */
+function freeBulk(): void {
+  free(BULK_OUT);
+  free(BULK_IN);
+}
+
+function freeSerial(): void {
+  free(SERIAL_OUT);
+  free(SERIAL_IN);
+  free(SERIAL_NOTIFICATION);
+}
+
+function free(address: u32): void {
+  halted &= ~bitOf(address);
+  usbHalt(address, 0);
 }
 
 function status(to: u32, index: u32): i32 {
@@ -130,9 +153,12 @@ function status(to: u32, index: u32): i32 {
 
 function halt(address: u32, on: bool): i32 {
   if (!isEndpoint(address) || (address & 0x0f) == 0) return STALL;
-  if (on) halted |= bitOf(address);
-  else halted &= ~bitOf(address);
-  usbHalt(address, <u32>on);
+  if (!on) {
+    free(address);
+    return done();
+  }
+  halted |= bitOf(address);
+  usbHalt(address, 1);
   return done();
 }
 

@@ -18,7 +18,7 @@ export class EmulatedCore {
     this.#program = program;
     const rp = this.#rp;
     rp.flash.set(program.bin);
-    makeStrict(rp, (text) => {
+    makeStrict(rp, { readable: true }, (text) => {
       throw new Error(`The emulated core complains at ${rp.core.PC.toString(16)}: ${text}.`);
     });
     this.memory = { buffer: rp.sram.buffer as ArrayBuffer, grow: noRoom };

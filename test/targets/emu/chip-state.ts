@@ -26,7 +26,7 @@ export class ChipState {
   readonly #nanos: number;
   readonly #alarms: [Alarm, number][] = [];
   readonly #nor: object;
-  readonly #wires: { received: number[]; control: number };
+  readonly #wires: Pico['flashWires'];
 
   /** `ram` bytes from the start of RAM, and a region of flash. */
   constructor(pico: Pico, ram: number, flash: Region) {
@@ -43,7 +43,7 @@ export class ChipState {
     this.#nanos = clock.nanosCounter;
     for (let alarm = clock.nextAlarm; alarm !== null; alarm = alarm.next) this.#alarms.push([alarm, alarm.nanos]);
     this.#nor = pico.nor.state();
-    this.#wires = { received: [...pico.flashWires.received], control: pico.flashWires.control };
+    this.#wires = { ...pico.flashWires, received: [...pico.flashWires.received] };
   }
 
   restore(): void {
@@ -62,7 +62,6 @@ export class ChipState {
       clock.nextAlarm = alarm;
     }
     nor.setState(this.#nor);
-    flashWires.received = [...this.#wires.received];
-    flashWires.control = this.#wires.control;
+    Object.assign(flashWires, this.#wires, { received: [...this.#wires.received] });
   }
 }

@@ -1,14 +1,19 @@
 // Target `emu`: the flash image of the board in an emulated RP2040. A card is what its flash holds: the soft card on the
 // device's chip gets it when it is put in. Called by targets/index.ts and the tests of the board.
 import type { Transport } from '@sigillator/host/transport';
+import { UsbTransport } from '@sigillator/host/transport/usb-transport';
 import { notShown, shows, WAIT_MS } from '@sigillator/simulator/driver';
 import { parseKeys } from '@sigillator/simulator/keys';
 import { Random } from '@sigillator/simulator/random';
 import { screenText } from '@sigillator/simulator/screen-text';
 import { buildPico } from '../../../hw/build.ts';
+import { SimulatedWebUsb } from '../../ports/simulated-web-usb.ts';
 import type { KeyName, Rig } from '../../rig.ts';
 import { Pico } from './pico.ts';
+import { Turns } from './turns.ts';
 import { UartLink } from './uart-link.ts';
+import { UsbBus } from './usb-bus.ts';
+import { UsbSerialLink } from './usb-serial-link.ts';
 
 /** Where the regions of hw/pico/pico.h lie. */
 export const CARD_FLASH = 0x170000;
@@ -30,16 +35,25 @@ export interface EmuOptions {
   on?: boolean;
 }
 
+export const linkKinds = ['bulk', 'cdc', 'uart'] as const;
+export type EmuLink = (typeof linkKinds)[number];
+
 export class EmuRig implements Rig {
   readonly target = 'emu';
   readonly pico: Pico;
+  readonly turns: Turns;
+  /** The cable in the USB socket; nobody at its other end has looked at it yet. */
+  readonly usb: UsbBus;
   readonly #cards: Map<string, Uint8Array>;
   readonly #random: Random;
   #inserted: string | undefined;
-  #links: UartLink[] = [];
+  #links: Transport[] = [];
 
   constructor(pico: Pico, { seed = 1, cards = [] }: EmuOptions) {
     this.pico = pico;
+    this.turns = new Turns(pico);
+    this.usb = new UsbBus(pico);
+    this.usb.onPacket = (toHost) => (toHost ? this.turns.heard() : this.turns.sent());
     this.#cards = new Map([...cards].map(([name, flash]) => [name, flash.slice()]));
     this.#random = new Random(seed, 'keypad');
   }
@@ -72,7 +86,7 @@ export class EmuRig implements Rig {
       seen = this.pico.display.received;
       return shows(screenText(this.pico.display.pages), text);
     };
-    this.pico.runUntil(this.pico.nanos + budgetMs * MS, found);
+    await this.turns.run(this.pico.nanos + budgetMs * MS, found);
     const screen = await this.screen();
     if (!shows(screen, text)) throw notShown(text, budgetMs, screen);
     return screen;
@@ -101,14 +115,24 @@ export class EmuRig implements Rig {
   }
 
   async passTime(deltaMs: number): Promise<void> {
-    this.pico.runUntil(this.pico.nanos + deltaMs * MS);
+    await this.turns.run(this.pico.nanos + deltaMs * MS);
   }
 
-  /** The serial port. */
-  async link(): Promise<Transport> {
-    const link = new UartLink(this.pico);
+  /** A host at one of the ports, as a program of the system opens it. */
+  async link(kind: EmuLink = 'bulk'): Promise<Transport> {
+    this.turns.join();
+    const link = await this.#open(kind);
     this.#links.push(link);
     return link;
+  }
+
+  async #open(kind: EmuLink): Promise<Transport> {
+    if (kind === 'uart') return new UartLink(this.pico, this.turns);
+    if (!this.usb.isConfigured) this.usb.enumerate();
+    if (kind === 'cdc') return new UsbSerialLink(this.usb);
+    const handle = new SimulatedWebUsb(this.usb);
+    handle.configuration = { configurationValue: 1 };
+    return UsbTransport.open(handle, 'usb');
   }
 
   async close(): Promise<void> {

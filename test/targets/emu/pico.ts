@@ -13,10 +13,15 @@ import { KeypadMatrix } from './keypad-matrix.ts';
 import { FLASH_SECTORS, NorFlash } from './nor-flash.ts';
 import { Ssd1306 } from './ssd1306.ts';
 import { makeStrict } from './strict-core.ts';
+import { UsbController } from './usb-controller.ts';
 
 /** 125 MHz. */
 const CYCLE_NANOS = 8;
 const CARD_CONTACT = 22;
+/** High while the USB socket has power. */
+const SOCKET_POWER = 24;
+/** Of the flash controller: the core reads flash as memory. */
+const READ_MODE = 3;
 const BOOT2_RUNS_AT = 0x20041f00;
 
 /** Registers of a peripheral that rp2040js lacks, by offset. */
@@ -64,17 +69,22 @@ export class Pico {
   display = new Ssd1306();
   rp!: RP2040;
   keypad!: KeypadMatrix;
+  usb!: UsbController;
   on = false;
   /** Restarts by the watchdog, since power-on. */
   restarts = 0;
   instructions = 0;
   /** The flash chip, and what the flash controller has between it and the core. */
   nor!: NorFlash;
-  readonly flashWires: { received: number[]; control: number } = { received: [], control: 0 };
+  readonly flashWires = { received: [] as number[], control: 0, mode: 0, enabled: 0, readable: false };
   /** What came out of the serial port goes here. */
   onSerial: (byte: number) => void = () => {};
   /** A chip begins to run, with all but what a test or another chip joins to it. */
   onStart: (rp: RP2040, complain: (text: string) => never) => void = () => {};
+  /** The board holds the line of USB up, or lets it go; an endpoint would answer otherwise than before. */
+  onPullUp: (on: boolean) => void = () => {};
+  onEndpoint: () => void = () => {};
+  #socket = true;
   readonly #random: Random;
   readonly #closed = new Set<number>();
   #inserted = false;
@@ -112,6 +122,7 @@ export class Pico {
       this.#beganNanos = this.nanos;
       this.on = false;
       this.display.pages.fill(0);
+      this.onPullUp(false);
     }
   }
 
@@ -119,6 +130,17 @@ export class Pico {
   contact(inserted: boolean): void {
     this.#inserted = inserted;
     if (this.on) this.rp.gpio[CARD_CONTACT]!.setInputValue(!inserted);
+  }
+
+  /** The cable brings power to the USB socket, or none. */
+  socket(powered: boolean): void {
+    this.#socket = powered;
+    if (this.on) this.rp.gpio[SOCKET_POWER]!.setInputValue(powered);
+  }
+
+  /** Does something at a later time of the chip's clock; never, if the chip starts anew before. */
+  after(nanos: number, act: () => void): void {
+    this.rp.clock.createAlarm(act).schedule(nanos);
   }
 
   /** Contents that came to the chip in another way than by its program. */
@@ -146,6 +168,8 @@ export class Pico {
     const { core } = this.rp;
     const clock = this.rp.clock as unknown as SteppedClock;
     for (let left = 256; left > 0 && !this.#restart; left--) {
+      // A core does not fall asleep while an interrupt waits; rp2040js's does.
+      if (core.waiting && (core.pendingInterrupts & core.enabledInterrupts) !== 0) core.waiting = false;
       if (core.waiting) {
         // Whole nanoseconds: a fraction could be too small to move the sum on.
         const nanos = Math.ceil(Math.min(clock.nanosToNextAlarm, untilNanos - this.nanos));
@@ -179,7 +203,12 @@ export class Pico {
     this.on = true;
     this.#restart = false;
     this.#sleptNanos = 0;
-    makeStrict(rp, complain);
+    makeStrict(rp, this.flashWires, complain);
+    this.usb = new UsbController(rp, complain);
+    rp.peripherals[0x50110] = this.usb;
+    if (before !== undefined) this.onPullUp(false);
+    this.usb.onPullUp = (on) => this.onPullUp(on);
+    this.usb.onEndpoint = () => this.onEndpoint();
     this.#wireFlash(complain);
     this.#wireWatchdog(before);
     rp.peripherals[0x40060] = new Registers(
@@ -191,6 +220,7 @@ export class Pico {
     wireI2c(rp, [this.display, this.rtc]);
     this.keypad = new KeypadMatrix(rp, this.#closed);
     this.contact(this.#inserted);
+    this.socket(this.#socket);
     rp.uart[0]!.onByte = (byte) => this.onSerial(byte);
     rp.onBreak = (code) => complain(`breakpoint ${code}`);
     this.onStart(rp, complain);
@@ -206,7 +236,11 @@ export class Pico {
     wires.control = 0;
     const ssi = rp.peripherals[0x18000]!;
     const [read, write] = [ssi.readUint32.bind(ssi), ssi.writeUint32.bind(ssi)];
+    Object.assign(wires, { mode: 0, enabled: 0, readable: false });
     ssi.writeUint32 = (offset, value) => {
+      if (offset === 0) wires.mode = (value >> 8) & 3;
+      if (offset === 8) wires.enabled = value & 1;
+      wires.readable = wires.enabled === 1 && wires.mode === READ_MODE;
       if (offset === 0x60) wires.received.push(chip.exchange(value & 0xff));
       else if (offset === 0x10)
         return; // which chip: there is one

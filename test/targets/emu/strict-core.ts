@@ -1,8 +1,9 @@
-// Makes the emulated core as strict as the real one: unaligned access and access to nothing are complaints, while
-// rp2040js lets them pass. Memory is read through views of its arrays, which is also faster. Called by pico.ts.
+// Makes the emulated core as strict as the real one: unaligned access, access to nothing and to flash whose controller is
+// busy with a command are complaints, while rp2040js lets them pass. Memory is read through views of its arrays, which is also faster. Called by pico.ts.
 import type { RP2040 } from 'rp2040js';
 
-export function makeStrict(rp: RP2040, complain: (text: string) => void): void {
+/** `flash.readable`: the controller is set up for reading, as boot2 leaves it. */
+export function makeStrict(rp: RP2040, flash: { readable: boolean }, complain: (text: string) => void): void {
   const { core } = rp;
   const [flash16, flash32] = [new Uint16Array(rp.flash.buffer), new Uint32Array(rp.flash.buffer)];
   const [ram16, ram32] = [new Uint16Array(rp.sram.buffer), new Uint32Array(rp.sram.buffer)];
@@ -13,15 +14,16 @@ export function makeStrict(rp: RP2040, complain: (text: string) => void): void {
     const place = `${verb} of ${size} bytes at ${(address >>> 0).toString(16)} from ${core.PC.toString(16)}`;
     if (address % size !== 0) complain(`unaligned ${place}`);
     else if (address >>> 0 < 0x10000000) complain(`${place}, where nothing is`);
+    else if (!flash.readable && address >>> 0 < 0x14000000) complain(`${place}, while flash cannot be read`);
   };
   core.readUint32 = (address) => {
     if ((address & 3) === 0 && inRam(address)) return ram32[(address - 0x20000000) >>> 2]!;
-    if ((address & 3) === 0 && inFlash(address)) return flash32[(address - 0x10000000) >>> 2]!;
+    if ((address & 3) === 0 && flash.readable && inFlash(address)) return flash32[(address - 0x10000000) >>> 2]!;
     check('read', address, 4);
     return rp.readUint32(address);
   };
   core.readUint16 = (address) => {
-    if ((address & 1) === 0 && inFlash(address)) return flash16[(address - 0x10000000) >>> 1]!;
+    if ((address & 1) === 0 && flash.readable && inFlash(address)) return flash16[(address - 0x10000000) >>> 1]!;
     if ((address & 1) === 0 && inRam(address)) return ram16[(address - 0x20000000) >>> 1]!;
     check('read', address, 2);
     return rp.readUint16(address);

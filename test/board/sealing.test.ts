@@ -1,0 +1,121 @@
+// A host has documents sealed by the board over its USB ports: the same seals as by the simulator, one answer for one request
+// whatever the cable does meanwhile.
+// Needs: arm-compiler
+import { connect, type Device, keyPairOf, type SealResult } from '@sigillator/host';
+import type { Transport } from '@sigillator/host/transport';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { act, digitKeys } from '../device/desk.ts';
+import type { Rig } from '../rig.ts';
+import type { EmuRig } from '../targets/emu/emu.ts';
+import { declaration } from '../wire/sealing.ts';
+import { openPairing } from '../wire/wired.ts';
+import { BoardDesk, patienceForEmulator, softPin, timers } from './desk.ts';
+
+vi.setConfig({ testTimeout: patienceForEmulator, hookTimeout: patienceForEmulator });
+const key = keyPairOf(new Uint8Array(32).fill(7));
+let paired: BoardDesk;
+beforeAll(async () => {
+  paired = await BoardDesk.make('en', { paired: key });
+});
+
+const open = async (transport: Promise<Transport>): Promise<Device> =>
+  connect({ device: await transport, key, timers });
+
+async function clerkComes(rig: Rig): Promise<void> {
+  for (const step of ['+active', `${digitKeys(softPin)} ok`]) await act(rig, step);
+}
+
+/** Reads to the last page, then approves. */
+async function approve(rig: Rig): Promise<void> {
+  await rig.waitFor('Seal this?');
+  await rig.passTime(600);
+  for (let pages = 0; pages < 50 && !(await rig.screen()).includes('OK approve'); pages++) await rig.press('down');
+  await rig.press('ok');
+}
+
+/** Has one document sealed; a person stands at the keypad. */
+async function seal(rig: Rig, device: Device, requestId: bigint): Promise<SealResult> {
+  const asked = device.sealDocument(declaration(), { profile: 'tdr041', requestId });
+  const [sealed] = await Promise.all([asked, approve(rig)]);
+  return sealed;
+}
+
+test.for(['bulk', 'cdc'] as const)(
+  'SE-3.3 a document sealed over USB %s has the seals of the simulator',
+  async (kind) => {
+    const { sim, emu } = await paired.twins();
+    const sealed: SealResult[] = [];
+    for (const [rig, link] of [
+      [sim, () => sim.link()],
+      [emu, () => emu.link(kind)],
+    ] as const) {
+      await clerkComes(rig);
+      const device = await open(link());
+      sealed.push(await seal(rig, device, 1n));
+      await device.close();
+    }
+    const [expected, got] = sealed as [SealResult, SealResult];
+    expect(got.issuerSeal18).toMatch(/^\d{18}$/);
+    expect({ ...got, time: undefined }).toEqual({ ...expected, time: undefined });
+    await emu.close();
+  },
+);
+
+test('a host pairs over USB when the clerk finds the same six digits on the board', async () => {
+  const rig = await (await BoardDesk.make()).board();
+  await openPairing(rig);
+  const device = await open(rig.link());
+  let shown: Promise<void> | undefined;
+  const confirm = async (digits: string): Promise<void> => {
+    await rig.waitFor(`${digits.slice(0, 3)} ${digits.slice(3)}`);
+    await rig.passTime(600);
+    await rig.press('ok');
+    await rig.waitFor('is paired');
+  };
+  await device.pair('Office', (digits) => {
+    shown = confirm(digits);
+  });
+  await shown;
+  expect((await device.info()).languages).toBe('sv en fr');
+  await rig.close();
+});
+
+const cables: [name: string, pull: (rig: EmuRig) => Promise<void>][] = [
+  [
+    'the cable, while the board has power of its own',
+    async (rig) => {
+      rig.usb.cable(false);
+      await rig.passTime(1_000);
+      rig.usb.cable(true);
+    },
+  ],
+  [
+    'the cable, and power with it',
+    async (rig) => {
+      await rig.power(false);
+      await rig.power(true);
+      await rig.waitFor('Your PIN');
+    },
+  ],
+];
+
+test.for(cables)('pulled while a document waits for the clerk: asked again it is sealed once: %s', async ([, pull]) => {
+  const rig = await paired.board();
+  await clerkComes(rig);
+  const first = await open(rig.link());
+  const cut = first.sealDocument(declaration(), { profile: 'tdr041', requestId: 1n });
+  const ended = expect(cut).rejects.toMatchObject({ retryable: true });
+  await rig.waitFor('Seal this?');
+  await pull(rig);
+  await ended;
+  await first.close();
+  if ((await rig.screen()).includes('Your PIN')) await act(rig, `${digitKeys(softPin)} ok`);
+  const second = await open(rig.link());
+  const sealed = await seal(rig, second, 1n);
+  expect(sealed.counter).toBe(1);
+  await pull(rig);
+  await second.close();
+  const third = await open(rig.link());
+  expect(await third.sealDocument(declaration(), { profile: 'tdr041', requestId: 1n })).toEqual(sealed);
+  await rig.close();
+});
