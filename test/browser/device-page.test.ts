@@ -1,24 +1,25 @@
-// The page that seals over WebUSB, in headless Chromium. Its `navigator.usb` is a mock which the simulator drives: Chromium's
-// own USB code does not run here, everything above it does.
+// The page that seals over WebUSB or Web Serial, in headless Chromium. `navigator.usb` and `navigator.serial` are mocks which
+// the simulator drives: Chromium's own USB and serial code does not run here, everything above it does.
 // Needs: chromium.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildDevicePage } from '../../host/web/device-page/build.ts';
 import { sealDigits } from '../device/desk.ts';
 import { LiveDesk } from '../ports/live-desk.ts';
+import { SimulatedWebSerial } from '../ports/simulated-web-serial.ts';
 import { SimulatedWebUsb } from '../ports/simulated-web-usb.ts';
 import { clerkComes, compressed, declaration, open1 } from '../wire/sealing.ts';
 import { wired } from '../wire/wired.ts';
 import { openBrowser } from './browser.ts';
 import { serveFolder } from './static-server.ts';
 
+type Simulated = (name: string, ...words: unknown[]) => Promise<never>;
+
 /** Stands in for the browser's USB object: each call goes to the test. */
-function mock(): void {
-  const call = (name: string, ...words: unknown[]): Promise<never> =>
-    (window as unknown as { simulatedUsb(...words: unknown[]): Promise<never> }).simulatedUsb(name, ...words);
+function mockUsb(): void {
+  const call: Simulated = (...words) => (window as unknown as { simulatedUsb: Simulated }).simulatedUsb(...words);
   const methods = ['open', 'close', 'selectConfiguration', 'claimInterface', 'releaseInterface'];
   const more = ['selectAlternateInterface', 'clearHalt', 'controlTransferOut'];
   const device: Record<string, unknown> = { configuration: null };
@@ -32,24 +33,57 @@ function mock(): void {
   Object.defineProperty(navigator, 'usb', { value: { requestDevice } });
 }
 
-test('SE-3.3 a page seals by the same client over a mock of WebUSB that the simulator drives', async () => {
-  const out = mkdtempSync(join(tmpdir(), 'sigillator-page-'));
-  const root = fileURLToPath(new URL('../../host/web/device-page', import.meta.url));
-  await build({
-    root,
-    base: './',
-    configFile: false,
-    logLevel: 'warn',
-    build: { outDir: out, emptyOutDir: true, target: 'es2024' },
-  });
+/** Stands in for the browser's serial object, with real streams as a SerialPort has them. */
+function mockSerial(): void {
+  const call: Simulated = (...words) => (window as unknown as { simulatedSerial: Simulated }).simulatedSerial(...words);
+  class Port {
+    readable: unknown = null;
+    writable: unknown = null;
+    async open({ baudRate }: { baudRate: number }): Promise<void> {
+      await call('open', baudRate);
+      this.readable = new ReadableStream({
+        async pull(controller) {
+          const bytes: number[] = await call('read');
+          if (bytes.length > 0) controller.enqueue(Uint8Array.from(bytes));
+          else controller.close();
+        },
+      });
+      this.writable = new WritableStream({ write: (bytes: Uint8Array) => call('write', [...bytes]) });
+    }
+    async close(): Promise<void> {
+      await call('close');
+    }
+  }
+  const port = new Port();
+  const requestPort = async ({ filters }: { filters: unknown }) => {
+    await call('filters', filters);
+    return port;
+  };
+  Object.defineProperty(navigator, 'serial', { value: { requestPort } });
+}
+
+let out: string;
+let served: Awaited<ReturnType<typeof serveFolder>>;
+beforeAll(async () => {
+  out = await buildDevicePage(mkdtempSync(join(tmpdir(), 'sigillator-page-')));
+  served = await serveFolder(out);
+});
+afterAll(() => {
+  served.close();
+  rmSync(out, { recursive: true });
+});
+
+/** A device whose clerk has given the PIN, and the page in a browser of this language, paired with it. */
+async function opened(locale = 'en-GB') {
   const { rig, host } = await wired();
   host.close();
   host.leave();
   await clerkComes(rig);
   const desk = new LiveDesk(rig);
   const usb = new SimulatedWebUsb(desk.usb);
-  const served = await serveFolder(out);
-  const browser = await openBrowser();
+  const serial = new SimulatedWebSerial(desk.usb);
+  const asked: unknown[] = [];
+  const browser = await openBrowser(locale);
   const page = await browser.context.newPage();
   await page.exposeFunction('simulatedUsb', async (name: string, ...words: unknown[]) => {
     const { vendorId, productId, productName, serialNumber } = usb;
@@ -60,27 +94,77 @@ test('SE-3.3 a page seals by the same client over a mock of WebUSB that the simu
     const { status, data } = await usb.transferIn(words[0] as number, words[1] as number);
     return { status, data: [...new Uint8Array(data.buffer, data.byteOffset, data.byteLength)] };
   });
-  await page.addInitScript(mock);
+  await page.exposeFunction('simulatedSerial', (name: string, word: unknown) => {
+    if (name === 'open' || name === 'filters') asked.push(word);
+    if (name === 'filters') return undefined;
+    return (serial as unknown as Record<string, (of: unknown) => unknown>)[name]!(word);
+  });
+  await page.addInitScript(mockUsb);
+  await page.addInitScript(mockSerial);
   // The key of the host that the clerk has paired.
   await page.addInitScript(() => localStorage.setItem('sigillator-host-key', '07'.repeat(32)));
   await page.goto(served.url);
-  await page.click('#usb');
-  await page.getByText('Connected: firmware 0.1.0.').waitFor();
-  await page.setInputFiles('#file', { name: 'sample.edi', mimeType: 'text/plain', buffer: Buffer.from(declaration()) });
+  const close = async (): Promise<void> => {
+    await browser.close();
+    desk.close();
+  };
+  return { page, desk, asked, problems: browser.problems, close };
+}
+
+describe.each(['usb', 'serial'])('over a mock of %s that the simulator drives', (port) => {
+  test('SE-3.3 a page seals by the same client as in Node', async () => {
+    const { page, desk, asked, problems, close } = await opened();
+    await page.click(`#${port}`);
+    await page.getByText('Connected: firmware 0.1.0.').waitFor();
+    if (port === 'serial') expect(asked).toEqual([[{ usbVendorId: 0x1209, usbProductId: 1 }], 115_200]);
+    const file = { name: 'sample.edi', mimeType: 'text/plain', buffer: Buffer.from(declaration()) };
+    await page.setInputFiles('#file', file);
+    await page.selectOption('#profile', 'tdr041');
+    await page.click('#seal');
+    await desk.answer('ok');
+    await page.getByText('Document seal').waitFor();
+    const text = (await page.textContent('#said'))!;
+    const [, document, issuer] = /Document seal (\d{3} \d{3}), issuer seal (\d{3} \d{3}), by SE5566778899/.exec(text)!;
+    expect(issuer!.replace(' ', '')).toBe(compressed(open1('issuer', sealDigits, document!.replace(' ', ''))));
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  test('the cable that goes while the clerk reads is told, and after it is back the page connects and seals', async () => {
+    const { page, desk, close } = await opened();
+    await page.click(`#${port}`);
+    await page.getByText('Connected: firmware 0.1.0.').waitFor();
+    const file = { name: 'sample.edi', mimeType: 'text/plain', buffer: Buffer.from(declaration()) };
+    await page.setInputFiles('#file', file);
+    await page.selectOption('#profile', 'tdr041');
+    await page.click('#seal');
+    await page.getByText('Read the document on the device').waitFor();
+    desk.usb.cable(false);
+    await page.getByText('The connection to the device ended.').waitFor();
+    desk.usb.cable(true);
+    await page.click(`#${port}`);
+    await page.getByText('Connected: firmware 0.1.0.').waitFor();
+    await page.click('#seal');
+    await desk.answer('ok');
+    await page.getByText('Document seal').waitFor();
+    await close();
+  });
+});
+
+test('the page speaks the language of the browser, and another when it is chosen', async () => {
+  const { page, desk, close } = await opened('sv-SE');
+  expect(await page.getAttribute('html', 'lang')).toBe('sv');
+  await page.getByText('Ingen dosa är ansluten.').waitFor();
+  await page.click('#serial');
+  await page.getByText('Ansluten: program 0.1.0.').waitFor();
+  await page.selectOption('#language', 'fr');
+  await page.getByText('Connecté : logiciel 0.1.0.').waitFor();
+  expect(await page.textContent('#seal')).toBe('Sceller');
+  const file = { name: 'sample.edi', mimeType: 'text/plain', buffer: Buffer.from(declaration()) };
+  await page.setInputFiles('#file', file);
   await page.selectOption('#profile', 'tdr041');
   await page.click('#seal');
-
-  await desk.player.waitFor('Seal this?');
-  await desk.player.passTime(600);
-  while (!desk.driver.screen().includes('OK approve')) await desk.player.press('down');
-  await desk.player.press('ok');
-  await page.getByText('Document seal').waitFor();
-  const text = (await page.textContent('#said'))!;
-  const [, document, issuer] = /Document seal (\d{3} \d{3}), issuer seal (\d{3} \d{3}), by SE5566778899/.exec(text)!;
-  expect(issuer!.replace(' ', '')).toBe(compressed(open1('issuer', sealDigits, document!.replace(' ', ''))));
-  expect(browser.problems).toEqual([]);
-  await browser.close();
-  served.close();
-  desk.close();
-  rmSync(out, { recursive: true });
+  await desk.answer('cancel');
+  await page.getByText("Refusé sur l'appareil. Rien n'a été scellé.").waitFor();
+  await close();
 });

@@ -24,9 +24,14 @@ const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex'
 const user = process.getuid?.() === 0 ? [] : ['--map-root-user'];
 
 /** Runs a command beside a card of its own in the reader; what it printed. */
-function withCard(command: string[], reader: boolean): string {
-  const words = [at('session.sh'), folder, process.execPath, at('card.ts'), ...command];
-  const environment = { ...process.env, SIGILLATOR_READER: reader ? '1' : '0' };
+const withCard = (command: string[], reader: boolean): string =>
+  beside('exec "$NODE" "$PROGRAM" "$FOLDER"', 'true', at('card.ts'), command, {
+    SIGILLATOR_READER: reader ? '1' : '0',
+  });
+
+function beside(insert: string, remove: string, program: string, command: string[], more: NodeJS.ProcessEnv): string {
+  const words = [at('session.sh'), folder, insert, remove, ...command];
+  const environment = { ...process.env, NODE: process.execPath, PROGRAM: program, ...more };
   const { status, stdout, stderr } = spawnSync('unshare', [...user, ...apart, ...words], {
     encoding: 'utf8',
     env: environment,
@@ -60,6 +65,23 @@ test('opensc-tool finds the reader, selects the application and reads directory 
   expect(answers[1]).toMatch(/^9000 6f/);
   expect(answers[2]).toContain(hex(serialText).slice(0, 20));
   expect(answers[3]).toMatch(/^9000 6f/);
+});
+
+test('simulator start --vpcd puts a card of its desk there, and stop takes it out', () => {
+  const simulator = '"$NODE" "$PROGRAM" simulator';
+  const home = { XDG_RUNTIME_DIR: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
+  const text = beside(
+    `${simulator} start --seed 1 --vpcd anna --json`,
+    `${simulator} stop`,
+    at('../../host/src/cli/main.ts'),
+    script([
+      'opensc-tool --card-driver default -s 00A404000BF0534947494C4C41544F52 -s 00A40800022F02 -s 00B0000000 2>&1',
+      'cat card.log',
+    ]),
+    home,
+  );
+  expect(text).toContain('SIM-anna');
+  expect(text).toContain('"vpcd":"anna"');
 });
 
 test('a card without leave for foreign readers takes no PIN and makes no seal, response or signature there', () => {

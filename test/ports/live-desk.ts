@@ -3,8 +3,8 @@ import { DriverPlayer } from '@sigillator/simulator/driver-player';
 import { Paced } from '@sigillator/simulator/pace';
 import { screenText } from '@sigillator/simulator/screen-text';
 import { UsbDevice } from '@sigillator/simulator/usb-device';
-import { desk } from '../device/desk.ts';
-import type { SimRig } from '../targets/sim.ts';
+import { desk, digitKeys, holderPin } from '../device/desk.ts';
+import type { SimOptions, SimRig } from '../targets/sim.ts';
 import { openPairing } from '../wire/wired.ts';
 
 export class LiveDesk {
@@ -31,14 +31,31 @@ export class LiveDesk {
     await this.player.waitFor('is paired');
   }
 
+  /** After pairing: back to the wait for a card, the card in, its PIN given. */
+  async clerkComes(): Promise<void> {
+    for (const key of ['ok', 'cancel', 'cancel', 'cancel']) await this.player.press(key);
+    await this.player.insertCard('active');
+    await this.player.waitFor('Your PIN');
+    await this.player.press(`${digitKeys(holderPin)} ok`);
+    await this.player.waitFor('What do you want?');
+  }
+
+  /** Reads what a host asks for, to the last page, and presses the key there. */
+  async answer(key: 'ok' | 'cancel', question = 'Seal this?'): Promise<void> {
+    await this.player.waitFor(question);
+    await this.player.passTime(600);
+    while (key === 'ok' && !this.driver.screen().includes('OK approve')) await this.player.press('down');
+    await this.player.press(key);
+  }
+
   close(): void {
     this.driver.stop();
   }
 }
 
 /** A device whose clerk has opened pairing. */
-export async function liveDesk(): Promise<LiveDesk> {
-  const rig = await desk('en');
+export async function liveDesk(options: SimOptions = {}): Promise<LiveDesk> {
+  const rig = await desk('en', options);
   await openPairing(rig);
   return new LiveDesk(rig);
 }

@@ -1,11 +1,23 @@
 // The simulated device through a real Linux USB stack: xhci, usbfs and cdc-acm of a guest's kernel, the npm packages `usb`
 // and `serialport`, and the command line as users run it. Bad luck included: cables, killed programs, missing permission.
 // Needs: qemu-x86.
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, keyPairOf } from '@sigillator/host';
+import type { UsbDevice } from '@sigillator/simulator/usb-device';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LinkKind, linkSuite, wantedLinks } from '../ports/link-suite.ts';
+import {
+  hostKeyText,
+  type LinkKind,
+  type LinkProgram,
+  linkSuite,
+  sealingLinks,
+  wantedLinks,
+} from '../ports/link-suite.ts';
 import { type LiveDesk, liveDesk } from '../ports/live-desk.ts';
+import { SimulatedWebUsb } from '../ports/simulated-web-usb.ts';
+import { all } from '../seed.ts';
 import { UsbVm } from '../targets/usb-vm/vm.ts';
 import { repository } from '../unit/checks/_sample.ts';
 
@@ -17,23 +29,55 @@ afterAll(() => vm?.stop());
 
 let plugged: LiveDesk | undefined;
 const names: Record<string, string> = { bulk: 'usb', cdc: 'serial' };
+const guestProgram =
+  (name: string) =>
+  async (_desk: LiveDesk, words: string[]): Promise<LinkProgram> => {
+    // The key of the suite's host, where the guest's programs look for theirs.
+    const file = '/run/sigillator/host-key';
+    await vm.run(['sh', '-c', `umask 077; mkdir -p /run/sigillator; echo ${hostKeyText} >${file}`]);
+    const running = vm.start([...cli, ...words, '--device', names[name]!]);
+    const ended = running.ended.then(() => vm.run(['rm', file]));
+    return { ended, says: (text) => running.says(text), kill: () => running.kill() };
+  };
 const guestLink = (name: string): LinkKind => ({
   name,
-  open(desk) {
+  open(desk, patient) {
     if (plugged !== desk) vm.plug(desk.usb);
     plugged = desk;
-    return vm.open(names[name]!);
+    return vm.open(names[name]!, patient);
   },
+  pull: async (desk) => desk.usb.cable(false),
+  restore: async (desk) => desk.usb.cable(true),
+  // It takes seconds there, and what is killed below says much the same.
+  ...(all || process.env.SIGILLATOR_LINK ? { program: guestProgram(name) } : {}),
 });
 
-for (const name of wantedLinks(Object.keys(names))) {
-  const kind = guestLink(name);
-  linkSuite(() => kind, `usb-vm ${name}`);
-}
+const sealing = sealingLinks([Object.keys(names)]);
+for (const name of wantedLinks(Object.keys(names)))
+  linkSuite(guestLink(name), `usb-vm ${name}`, sealing.includes(name));
 
 const cli = ['node', join(repository, 'host/src/cli/main.ts')];
 const opens = ['node', join(repository, 'test/targets/usb-vm/open-once.ts')];
 const nobody = 65_534;
+
+/** The device with some of its answers replaced. */
+const changed = (device: UsbDevice, changes: Partial<UsbDevice>): UsbDevice =>
+  new Proxy(device, {
+    get: (target, name) => {
+      const value = Reflect.get(changes, name) ?? Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+    set: (target, name, value) => Reflect.set(target, name, value, target),
+  });
+/** Its own answers, but for the name of the product. */
+const named = (product: string): UsbDevice['control'] =>
+  function (this: UsbDevice, request) {
+    const asksProduct = request[0] === 0x80 && request[1] === 6 && request[3] === 3 && request[2] === 2;
+    if (!asksProduct) return this.control(request);
+    const text = Buffer.from(product, 'utf16le');
+    const length = request[6]! | (request[7]! << 8);
+    return { status: 'ok', data: Uint8Array.of(text.length + 2, 3, ...text).subarray(0, length) };
+  };
 
 describe('programs in the guest', () => {
   let desk: LiveDesk;
@@ -84,11 +128,51 @@ describe('programs in the guest', () => {
     const transport = await vm.open('usb');
     desk.usb.cable(false);
     expect(await transport.read()).toBeUndefined();
-    const { errors } = await vm.run([...opens, 'usb']);
-    expect(JSON.parse(errors)).toMatchObject({ code: 'no-device', retryable: true });
+    const { code, errors } = await vm.run([...cli, 'device', 'info', '--device', 'usb', '--json']);
+    expect([code, JSON.parse(errors)]).toMatchObject([3, { code: 'no-device', retryable: true }]);
+    expect(JSON.parse(errors).message).toBe('Opening device "usb": it is not plugged in.');
+    const serial = await vm.run([...opens, 'serial']);
+    expect(JSON.parse(serial.errors)).toMatchObject({ code: 'no-device', retryable: true });
     desk.usb.cable(true);
     await (await vm.open('usb')).close();
     await (await vm.open('serial')).close();
+  });
+
+  test('two devices and none named: exit 2, and a sentence that lists both; by its serial number either opens', async () => {
+    const other = await liveDesk({ seed: 2 });
+    vm.plug(other.usb, 1);
+    const serials = [desk, other].map(({ usb }) => new SimulatedWebUsb(usb).serialNumber);
+    for (const serial of serials) await (await vm.open(`usb:${serial}`)).close();
+    const asked = await vm.run([...cli, 'device', 'info', '--json']);
+    expect(asked.code).toBe(2);
+    const some = [await vm.run([...opens, 'usb']), await vm.run([...opens, 'serial'])];
+    for (const { errors } of [asked, ...some]) {
+      const { code, message, retryable } = JSON.parse(errors);
+      expect([code, retryable]).toEqual(['usage', false]);
+      for (const serial of serials) expect(message).toMatch(new RegExp(`(usb|serial):${serial}`));
+    }
+    other.usb.cable(false);
+    other.close();
+  });
+
+  test('a foreign device with the numbers of a sigillator is told by its name and left alone', async () => {
+    vm.plug(changed(desk.usb, { control: named('Gadget') }));
+    const found = (await vm.open('usb').catch((error: Error) => error)) as Error;
+    expect(found).toMatchObject({ code: 'no-device-foreign' });
+    const { code, errors } = await vm.run([...cli, 'device', 'info', '--device', 'usb', '--json']);
+    expect([code, JSON.parse(errors)]).toMatchObject([3, { code: 'no-device-foreign', retryable: false }]);
+    expect(JSON.parse(errors).message).toContain('but says it is "Gadget"');
+    vm.plug(desk.usb);
+  });
+
+  test('an endpoint that takes no bytes: exit 6 within seconds, and what to do; the device works once it is back', async () => {
+    const never = { done: new Promise<never>(() => {}), cancel: () => {} };
+    vm.plug(changed(desk.usb, { send: () => never }));
+    const { code, errors } = await vm.run([...cli, 'device', 'info', '--device', 'usb', '--json']);
+    expect([code, JSON.parse(errors)]).toMatchObject([6, { code: 'timed-out', retryable: true }]);
+    expect(JSON.parse(errors).message).toContain('Unplug it and plug it in again.');
+    vm.plug(desk.usb);
+    await (await vm.open('usb')).close();
   });
 
   test('usbutils read every descriptor without a complaint', async () => {
@@ -98,4 +182,11 @@ describe('programs in the guest', () => {
     expect(output).toMatch(/WebUSB:\s+bcdVersion +1\.00/);
     expect(output).not.toMatch(/Warning|INVALID|UNRECOGNIZED|unknown/i);
   });
+});
+
+test('a guest that does not come up says why, and leaves no folder behind', async () => {
+  const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('sigillator-vm-'));
+  const before = folders();
+  await expect(UsbVm.start(['-device', 'no-such-part'])).rejects.toThrow(/ended before it was up.*no-such-part/s);
+  expect(folders()).toEqual(before);
 });

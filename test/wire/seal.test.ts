@@ -17,6 +17,7 @@ import {
   readAll,
   requestDigest,
   result,
+  sealedData,
   send,
 } from './sealing.ts';
 import { calm, wired } from './wired.ts';
@@ -33,12 +34,8 @@ beforeAll(async () => {
   ready = host.moment();
 });
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-/** What tdr041 seals of the sample declaration: the data from UNH up to UNT, seal fields as six zeros. */
-const sealedData = ascii(
-  '1CUSDECD96BUN92918SE0000000001936CA110901210' + '0AAACOFFEE, ROASTED' + '20901210' + '1AAATEA' + '000000000000',
-);
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 describe('one document', () => {
   test('SE-2.D SE-3.3 SE-5.1a SE-5.1b SE-5.1c the clerk reads every field, presses OK, and gets the seals computed by hand', async () => {

@@ -21,6 +21,11 @@ export function declaration(id = '18SE0000000001', goods = ['COFFEE, ROASTED', '
   );
 }
 
+/** What tdr041 seals of that declaration: the data from UNH up to UNT, seal fields as six zeros. */
+export const sealedData = latin1(
+  '1CUSDECD96BUN92918SE0000000001936CA110901210' + '0AAACOFFEE, ROASTED' + '20901210' + '1AAATEA' + '000000000000',
+);
+
 export const profileNumber = (id: string): number => profiles.find((profile) => profile.id === id)!.number;
 
 export interface Asked {

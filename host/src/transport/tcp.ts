@@ -1,5 +1,6 @@
 // A device behind a TCP port on this machine: the simulator's, or a serial line that another program shares.
 import { connect, type Socket } from 'node:net';
+import { SealError } from '../errors.ts';
 import type { Transport } from './transport.ts';
 
 export class TcpTransport implements Transport {
@@ -7,7 +8,10 @@ export class TcpTransport implements Transport {
   readonly #socket: Socket;
   #received: Uint8Array[] = [];
   #gone = false;
-  #reader: ((bytes: Uint8Array | undefined) => void) | undefined;
+  #spoken = false;
+  #heard = false;
+  #closing = false;
+  #reader: { resolve(bytes: Uint8Array | undefined): void; reject(error: Error): void } | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -29,11 +33,16 @@ export class TcpTransport implements Transport {
   }
 
   write(bytes: Uint8Array): Promise<void> {
+    this.#spoken = true;
     return new Promise((resolve, reject) => {
-      if (this.#gone) reject(new Error('Writing to the device: it went away before all bytes were sent.'));
+      const failed = (cause?: Error): void =>
+        reject(
+          this.#turnedAway() ?? new Error('Writing to the device: it went away before all bytes were sent.', { cause }),
+        );
+      if (this.#gone) failed();
       else
         this.#socket.write(bytes, (cause) => {
-          if (cause) reject(new Error('Writing to the device: it went away before all bytes were sent.', { cause }));
+          if (cause) failed(cause);
           else resolve();
         });
     });
@@ -41,13 +50,15 @@ export class TcpTransport implements Transport {
 
   read(): Promise<Uint8Array | undefined> {
     const bytes = this.#received.shift();
-    if (bytes !== undefined || this.#gone) return Promise.resolve(bytes);
-    return new Promise((resolve) => {
-      this.#reader = resolve;
+    if (bytes !== undefined) return Promise.resolve(bytes);
+    return new Promise((resolve, reject) => {
+      this.#reader = { resolve, reject };
+      if (this.#gone) this.#end();
     });
   }
 
   close(): Promise<void> {
+    this.#closing = true;
     return new Promise((resolve) => {
       if (this.#gone) return resolve();
       this.#socket.once('close', () => resolve());
@@ -58,15 +69,26 @@ export class TcpTransport implements Transport {
   }
 
   #receive(bytes: Uint8Array): void {
+    this.#heard = true;
     const reader = this.#reader;
     this.#reader = undefined;
     if (reader === undefined) this.#received.push(bytes);
-    else reader(bytes);
+    else reader.resolve(bytes);
   }
 
   #end(): void {
     this.#gone = true;
-    this.#reader?.(undefined);
+    const error = this.#turnedAway();
+    if (error) this.#reader?.reject(error);
+    else this.#reader?.resolve(undefined);
     this.#reader = undefined;
+  }
+
+  /** Spoken to, it closed without a word: so does the port of a device that another program has open. */
+  #turnedAway(): SealError | undefined {
+    if (this.#heard || this.#closing || !this.#spoken) return undefined;
+    const message =
+      'Talking to the device: it closed the connection without a word; another program uses it, or it is off.';
+    return new SealError('busy', message, { retryable: true });
   }
 }

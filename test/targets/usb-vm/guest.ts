@@ -26,8 +26,8 @@ function told(error: Error): unknown {
   return { ...plain, message: `${error.message}${below}` };
 }
 
-async function open(channel: number, name: string): Promise<void> {
-  const transport = await awaitTransport(name, OPEN_MS);
+async function open(channel: number, name: string, waitMs: number): Promise<void> {
+  const transport = await awaitTransport(name, waitMs);
   transports.set(channel, transport);
   tell(News.opened, channel);
   void pump(channel, transport);
@@ -69,7 +69,8 @@ function run(channel: number, { words, uid }: Run): void {
 
 async function obey({ kind, channel, body }: Packet): Promise<void> {
   try {
-    if (kind === Order.open) await open(channel, String(body));
+    if (kind === Order.open) await open(channel, String(body), 0);
+    else if (kind === Order.await) await open(channel, String(body), OPEN_MS);
     else if (kind === Order.write) await transports.get(channel)!.write(body);
     else if (kind === Order.close) await transports.get(channel)?.close();
     else if (kind === Order.run) run(channel, JSON.parse(String(body)) as Run);

@@ -1,8 +1,8 @@
 // What test process and guest say to each other over a virtual serial port: packets of length, kind, channel, bytes.
 // Used by vm.ts outside and guest.ts inside.
 
-/** From the test: open a device by name, give it bytes, close it, run a program, kill it, end. */
-export const Order = { open: 1, write: 2, close: 3, run: 4, kill: 5, end: 6 } as const;
+/** From the test: open a device by name, or wait for it; give it bytes, close it, run a program, kill it, end. */
+export const Order = { open: 1, write: 2, close: 3, run: 4, kill: 5, end: 6, await: 7 } as const;
 /** From the guest: it is up; a device is open, gave bytes, is gone; a program ended; what was ordered failed. */
 export const News = { ready: 1, opened: 2, bytes: 3, gone: 4, ran: 5, failed: 6, said: 7 } as const;
 

@@ -1,7 +1,7 @@
 // Target `usb-vm`: a QEMU guest with Debian's kernel, whose xhci, usbfs and cdc-acm see the simulated device. Emulated
 // (no KVM), no network, the host's files read-only. Judged by a marker on its console.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,20 +40,28 @@ export class UsbVm {
   readonly #servers: Server[] = [];
   #process!: ChildProcess;
   #line!: Socket;
-  #usb!: Socket;
-  #peer: UsbRedirPeer | undefined;
+  /** Two places on the guest's USB. */
+  readonly #usb: Socket[] = [];
+  readonly #peers: (UsbRedirPeer | undefined)[] = [];
   #channel = 0;
   #exited!: Promise<void>;
 
-  static async start(): Promise<UsbVm> {
+  /** A guest that is up; `more` are further words for QEMU. One that does not come up leaves nothing behind. */
+  static async start(more: string[] = []): Promise<UsbVm> {
     const vm = new UsbVm();
-    await vm.#start();
+    try {
+      await vm.#start(more);
+    } catch (error) {
+      vm.#process?.kill('SIGKILL');
+      vm.#cleanUp();
+      throw error;
+    }
     return vm;
   }
 
-  async #start(): Promise<void> {
+  async #start(more: string[]): Promise<void> {
     const guest = guestFiles();
-    const usb = await this.#listen('usb');
+    const places = [await this.#listen('usb0'), await this.#listen('usb1')];
     const line = await this.#listen('line');
     const append = `console=ttyS0 quiet panic=-1 nokaslr mitigations=off tsc=reliable NODE=${process.execPath} GUEST=${guestProgram}`;
     const words = [
@@ -61,20 +69,33 @@ export class UsbVm {
       ...['-monitor', 'none', '-serial', `file:${this.#console}`, '-kernel', guest.kernel, '-initrd', guest.initrd],
       ...['-append', append],
       ...['-virtfs', 'local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap'],
-      ...['-device', 'qemu-xhci', '-chardev', `socket,id=usb,path=${usb.path}`, '-device', 'usb-redir,chardev=usb'],
+      ...['-device', 'qemu-xhci'],
+      ...places.flatMap(({ path }, i) => [
+        ...['-chardev', `socket,id=usb${i},path=${path}`, '-device', `usb-redir,chardev=usb${i}`],
+      ]),
       ...['-device', 'virtio-serial-pci', '-chardev', `socket,id=line,path=${line.path}`],
       ...['-device', 'virtserialport,chardev=line,name=line'],
+      ...more,
     ];
     this.#process = spawn('qemu-system-x86_64', words, { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     this.#process.stderr!.on('data', (bytes) => {
       said += bytes;
     });
-    this.#exited = new Promise((resolve) => this.#process.on('exit', () => resolve()));
+    this.#exited = new Promise((resolve) => {
+      this.#process.on('exit', () => resolve());
+      this.#process.on('error', (error) => {
+        said += error.message;
+        resolve();
+      });
+    });
     const fail = this.#exited.then(() => {
       throw new Error(`The guest ended before it was up. ${said}\n${this.#consoleText()}`);
     });
-    [this.#usb, this.#line] = await Promise.race([Promise.all([usb.peer, line.peer]), fail]);
+    const peers = Promise.all([line, ...places].map(({ peer }) => peer));
+    const [first, ...rest] = await Promise.race([peers, fail]);
+    this.#line = first!;
+    this.#usb.push(...rest);
     const ready = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#process.kill();
@@ -118,7 +139,8 @@ export class UsbVm {
     else if (kind === News.ran) ran?.(JSON.parse(String(body)) as Ran);
     else if (kind === News.failed) {
       const { code, message, retryable } = JSON.parse(String(body));
-      const error = new SealError(code, message, { retryable });
+      // A plain error of a transport stays one: what is above it makes a sentence of it, as it does without a guest.
+      const error = code === 'failure' ? new Error(message) : new SealError(code, message, { retryable });
       opened?.reject(error);
       queue.end(error);
     }
@@ -135,19 +157,20 @@ export class UsbVm {
     this.#line.write(packet(kind, channel, body));
   }
 
-  /** Puts this device on the guest's USB in place of the one before. */
-  plug(device: UsbDevice): void {
-    if (this.#peer) this.#peer.replace(device);
-    else this.#peer = new UsbRedirPeer(this.#usb, device);
+  /** Puts this device on one of the two places of the guest's USB, instead of the one before. */
+  plug(device: UsbDevice, place = 0): void {
+    const peer = this.#peers[place];
+    if (peer) peer.replace(device);
+    else this.#peers[place] = new UsbRedirPeer(this.#usb[place]!, device);
   }
 
-  /** Opens a device by its name in the guest. */
-  async open(name: string): Promise<Transport> {
+  /** Opens a device by its name in the guest; `patient`, it waits there for one that is not there yet. */
+  async open(name: string, patient = true): Promise<Transport> {
     let number = 0;
     let queue!: ByteQueue;
     await new Promise<void>((resolve, reject) => {
       ({ number, queue } = this.#new({ opened: { resolve, reject } }));
-      this.#order(Order.open, number, name);
+      this.#order(patient ? Order.await : Order.open, number, name);
     });
     return {
       kind: `guest ${name}`,
@@ -199,7 +222,14 @@ export class UsbVm {
   }
 
   #consoleText(): string {
-    return readFileSync(this.#console, 'utf8').replaceAll('\r', '').slice(-4_000);
+    const text = existsSync(this.#console) ? readFileSync(this.#console, 'utf8') : '';
+    return text.replaceAll('\r', '').slice(-4_000);
+  }
+
+  #cleanUp(): void {
+    for (const socket of [...this.#usb, this.#line]) socket?.destroy();
+    for (const server of this.#servers) server.close();
+    rmSync(this.#folder, { recursive: true });
   }
 
   /** Ends the guest and holds its console to the marker of a good end. */
@@ -209,9 +239,7 @@ export class UsbVm {
     await this.#exited;
     clearTimeout(timer);
     const text = this.#consoleText();
-    for (const socket of [this.#usb, this.#line]) socket.destroy();
-    for (const server of this.#servers) server.close();
-    rmSync(this.#folder, { recursive: true });
+    this.#cleanUp();
     if (!text.includes('@@ guest ended 0') || /BUG:|Oops|insmod \S+ failed/.test(text))
       throw new Error(`The guest did not end well:\n${text}`);
   }
