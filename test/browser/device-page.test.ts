@@ -1,6 +1,7 @@
 // The page that seals over WebUSB or Web Serial, in headless Chromium. `navigator.usb` and `navigator.serial` are mocks which
 // the simulator drives: Chromium's own USB and serial code does not run here, everything above it does.
 // Needs: chromium.
+// cspell:ignore ingen dosa ansluten connecté logiciel sceller refusé rien scellé appareil
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
