@@ -26,7 +26,9 @@ class CasesPage extends OfficePage {
   /** Sorted from the last to the first. */
   declare falling: boolean;
   #stop: (() => void) | undefined;
-  #loading = false;
+  #loading: Promise<void> | undefined;
+  #again = false;
+  #marks: Promise<void> = Promise.resolve();
 
   static override styles = [OfficePage.styles, casesStyles].flat();
 
@@ -52,15 +54,25 @@ class CasesPage extends OfficePage {
     return this.office.user?.rights.includes('seal') === true;
   }
 
+  /** Callers at the same time share one more load, which begins after they called. */
   async #load(): Promise<void> {
-    if (this.#loading || this.office.user?.roles.length === 0) return;
-    this.#loading = true;
+    if (this.office.user?.roles.length === 0) return;
+    if (this.#loading) {
+      this.#again = true;
+      await this.#loading;
+      if (!this.#again) return this.#loading;
+      this.#again = false;
+    }
+    this.#loading = this.#fetch();
+    await this.#loading;
+    this.#loading = undefined;
+  }
+
+  async #fetch(): Promise<void> {
     try {
       this.cases = (await this.office.api.get<CaseList>('cases')).cases;
     } catch (error) {
       this.office.fail(error);
-    } finally {
-      this.#loading = false;
     }
   }
 
@@ -92,18 +104,22 @@ class CasesPage extends OfficePage {
     this.column = column;
   }
 
+  /** One after the other, however fast somebody clicks. */
   #mark(cases: readonly CaseView[], marked: boolean): void {
-    void this.act(async () => {
+    this.#marks = this.#marks.then(async () => {
       try {
         if (marked)
           await this.office.api.post('cases/mark', { cases: cases.map(({ id, digest }) => ({ id, digest })) });
         else await this.office.api.post('cases/unmark', { ids: cases.map(({ id }) => id) });
         this.office.say(marked ? this.t.marked : this.t.unmarked);
-      } finally {
-        await this.#load();
-        // A box shows what is so, not what was tried.
-        for (const box of this.renderRoot.querySelectorAll<HTMLInputElement>('input[data-id]'))
-          box.checked = this.cases?.find(({ id }) => id === box.dataset.id)?.marked === true;
+      } catch (error) {
+        this.office.fail(error);
+      }
+      await this.#load();
+      // The boxes show what is so, not what was tried.
+      for (const { id } of cases) {
+        const box = this.renderRoot.querySelector<HTMLInputElement>(`input[data-id="${id}"]`);
+        if (box) box.checked = this.cases?.find((one) => one.id === id)?.marked === true;
       }
     });
   }

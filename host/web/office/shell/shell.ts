@@ -14,6 +14,7 @@ import { type Texts, texts } from './texts.ts';
 
 const firstPage = 'cases';
 const loginPage = 'login';
+const enteredPlace = 'sigillator-entered';
 
 export class Shell extends LitElement implements Office {
   static override properties = {
@@ -64,7 +65,9 @@ export class Shell extends LitElement implements Office {
   }
 
   async #begin(): Promise<void> {
-    const user = await this.api.get<User>('session').catch(() => undefined);
+    // No script can read the cookie; this says whether asking is worth it.
+    const wasIn = localStorage.getItem(enteredPlace) !== null;
+    const user = wasIn ? await this.api.get<User>('session').catch(() => undefined) : undefined;
     if (user === undefined) await this.#open();
     else this.enter(user);
   }
@@ -73,10 +76,12 @@ export class Shell extends LitElement implements Office {
     this.user = user;
     this.problem = '';
     if (user === undefined) {
+      localStorage.removeItem(enteredPlace);
       this.#events.close();
       this.#idle.stop();
       this.idleSeconds = undefined;
     } else {
+      localStorage.setItem(enteredPlace, '');
       this.#events.open();
       this.#idle.start(user.idleMinutes * 60_000);
     }
