@@ -32,6 +32,8 @@ export interface OfficeSite {
   rig: BridgeRig;
   journal: Journal;
   device: LiveDesk | undefined;
+  /** Headers of a person at the bridge's own page, past the login. */
+  person(user: string, roles: string[], rights: string[]): Record<string, string>;
   /** Logs in at the page; the answer of the card is computed here, or typed by hand from `respond`. */
   login(page: Page, user: User, respond?: (challenge: string) => Promise<string>): Promise<void>;
   close(): Promise<void>;
@@ -94,6 +96,10 @@ export async function officeSite({ withDevice = false } = {}): Promise<OfficeSit
     rig,
     journal,
     device,
+    person(user, roles, rights) {
+      const cookie = sessions.open({ user, roles, rights }).split(';')[0]!;
+      return { cookie, host: 'localhost', origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
+    },
     async login(page, user, respond = async (challenge) => cardAnswer(challenge, responseKeys[user])) {
       await page.locator('#user').fill(user);
       await page.locator('#user').press('Enter');

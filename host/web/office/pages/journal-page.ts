@@ -88,7 +88,8 @@ class JournalPage extends OfficePage {
 
   #row(row: Row): TemplateResult {
     const t = this.t;
-    const seals = [row.documentSeal, row.issuerSeal, row.origin].filter((one) => one !== undefined).join(' · ');
+    const origin = row.origin === undefined ? undefined : (t.originNames[row.origin] ?? row.origin);
+    const seals = [row.documentSeal, row.issuerSeal, origin].filter((one) => one !== undefined).join(' · ');
     return html`<tr>
       <td data-label=${t.number}>${row.number}</td>
       <td data-label=${t.time}>${momentText(row.time, this.language)}</td>

@@ -19,9 +19,9 @@ export const shellStyles = css`
   nav a[aria-current] { color: #1d2321; background: #ffd166; font-weight: 700; }
   main { margin-top: 18px; }
   main:focus { outline: none; }
-  .problem { max-width: none; margin: 12px 0 0; font-weight: 600; color: #ffd166; overflow-wrap: anywhere; }
-  .problem:not(:empty) { min-height: 1.5em; }
-  .said { min-height: 1.5em; margin: 12px 0 0; color: #f4f1ea; }
+  .problem, .said { max-width: none; margin: 12px 0 0; }
+  .problem:empty, .said:empty { margin: 0; }
+  .problem { font-weight: 600; color: #ffd166; overflow-wrap: anywhere; }
   .idle { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; justify-content: space-between; margin-top: 14px; padding: 12px 16px; border: 2px solid #ffd166; border-radius: 12px; background: #17211e; }
   .idle p { margin: 0; }
 `;

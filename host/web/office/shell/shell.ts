@@ -44,6 +44,8 @@ export class Shell extends LitElement implements Office {
   );
   #page: OfficePage | undefined;
   #turn = 0;
+  /** The turn in which something was said: it stays over one change of the page, not over two. */
+  #saidIn = 0;
 
   static override styles = [officeStyles, shellStyles];
 
@@ -95,6 +97,7 @@ export class Shell extends LitElement implements Office {
 
   say(text: string): void {
     this.said = text;
+    this.#saidIn = this.#turn;
     this.problem = '';
   }
 
@@ -115,7 +118,7 @@ export class Shell extends LitElement implements Office {
   /** Back to the login, with a sentence that says why. */
   #end(why: string): void {
     this.enter(undefined);
-    this.said = why;
+    this.say(why);
   }
 
   async #logout(why: string): Promise<void> {
@@ -142,6 +145,7 @@ export class Shell extends LitElement implements Office {
     if (turn !== this.#turn) return;
     this.route = route;
     this.problem = '';
+    if (turn > this.#saidIn + 1) this.said = '';
     this.#page = route && this.#element(route);
     document.title = `${route?.entry.title[this.language] ?? ''} – Sigillator`;
     this.requestUpdate();
@@ -184,8 +188,8 @@ export class Shell extends LitElement implements Office {
       ${this.#menu()}
       ${this.#idleWarning()}
       <p class="problem" role="alert">${this.problem === '' ? nothing : html`<span class="sign" aria-hidden="true">⚠</span> ${this.problem}`}</p>
-      <main id="main" tabindex="-1">${this.#page ?? nothing}</main>
-      <p class="said" role="status" aria-live="polite">${this.said}</p>`;
+      <p class="said" role="status">${this.said}</p>
+      <main id="main" tabindex="-1">${this.#page ?? nothing}</main>`;
   }
 
   #skip(event: Event): void {

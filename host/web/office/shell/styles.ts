@@ -15,15 +15,15 @@ export const officeStyles = css`
   label { display: block; margin: 0 0 14px; font-weight: 600; }
   label .hint { display: block; font-weight: 400; }
   input[type='text'], input[type='search'], input[type='password'], input[type='date'], select, textarea {
-    display: block; width: 100%; margin-top: 4px; padding: 10px 12px; font: inherit; color: #1d2321; background: #ffffff;
+    display: block; width: 100%; margin-top: 4px; padding: 10px 12px; font: inherit; font-weight: 400; color: #1d2321; background: #ffffff;
     border: 2px solid #5d6a65; border-radius: 8px;
   }
   input[type='checkbox'] { width: 24px; height: 24px; margin: 0; accent-color: #1f6b3a; vertical-align: middle; }
-  .digits { font: 700 1.6rem/1.2 ui-monospace, 'DejaVu Sans Mono', monospace; letter-spacing: 0.12em; font-variant-numeric: tabular-nums; }
+  .digits, input.digits { font: 700 1.6rem/1.2 ui-monospace, 'DejaVu Sans Mono', monospace; letter-spacing: 0.12em; font-variant-numeric: tabular-nums; }
   .large { display: block; margin: 6px 0 16px; font-size: clamp(2.4rem, 13vw, 4.4rem); letter-spacing: 0.06em; white-space: nowrap; }
   button, .button {
     display: inline-block; min-height: 44px; padding: 10px 18px; border: 2px solid transparent; border-radius: 10px; cursor: pointer;
-    font: 600 1rem/1.2 inherit; font-family: inherit; text-decoration: none; color: #ffffff; background: #49524f;
+    font: inherit; font-weight: 600; line-height: 1.2; text-decoration: none; color: #ffffff; background: #49524f;
   }
   button.main { background: #1f6b3a; }
   button.danger { background: #9c2b2b; }
@@ -38,7 +38,7 @@ export const officeStyles = css`
   .sign { font-weight: 700; }
   table { width: 100%; border-collapse: collapse; }
   th, td { padding: 10px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid #b9b3a5; overflow-wrap: anywhere; }
-  th button { min-height: 32px; padding: 4px 6px; border: 0; color: inherit; background: transparent; text-align: left; text-decoration: underline; }
+  th button { min-height: 32px; padding: 4px 0; border: 0; border-radius: 4px; color: inherit; background: transparent; text-align: left; text-decoration: underline; }
   tbody tr:focus-within { background: #fff6d8; }
   @media (max-width: 720px) {
     table.stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -1,0 +1,62 @@
+// The routes of cases without a browser: who may do what, and what a program may.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { declaration } from '../approve/office.ts';
+import { type OfficeSite, officeSite } from './office-site.ts';
+import { bring } from './pages.ts';
+
+let site: OfficeSite;
+beforeEach(async () => {
+  site = await officeSite();
+});
+afterEach(() => site.close());
+
+const post = async (path: string, payload: object, headers: Record<string, string>) => {
+  const answer = await site.rig.app.inject({ method: 'POST', url: `/v1/${path}`, payload, headers });
+  return { status: answer.statusCode, code: answer.json().code };
+};
+const approval = (id: string) => ({
+  cases: [{ id, digest: site.desk.list('anna').find((one) => one.id === id)!.digest }],
+  procedure: 2,
+  language: 'en',
+});
+
+test('SE-9.5b PK-5.5 approves nothing for a program, another site, who has no right, or who has not marked', async () => {
+  const [id] = bring(site, 'FOREIGN-A');
+  const order = approval(id!);
+  const anna = site.person('anna', ['clerk'], ['response', 'seal']);
+  expect(await post('approvals', order, anna)).toEqual({ status: 422, code: 'not-marked' });
+  const program = { authorization: 'Bearer test-token-of-the-erp', host: 'localhost' };
+  expect(await post('approvals', order, program)).toEqual({ status: 403, code: 'not-allowed' });
+  const { cookie } = anna;
+  const foreign = { host: 'localhost', origin: 'http://evil.example', cookie: cookie! };
+  expect(await post('approvals', order, foreign)).toEqual({ status: 403, code: 'wrong-origin' });
+  const ordinary = site.person('anna', [], []);
+  expect(await post('approvals', order, ordinary)).toEqual({ status: 403, code: 'not-allowed' });
+  const { cases } = order;
+  expect(await post('cases/mark', { cases }, ordinary)).toEqual({ status: 403, code: 'not-allowed' });
+  expect(site.desk.list('anna')[0]!.state).toBe('open');
+});
+
+test('a program brings a case, sees how it stands, and changes it only while no clerk has it', async () => {
+  const program = { authorization: 'Bearer test-token-of-the-erp', host: 'localhost' };
+  const base64 = (goods: string) => Buffer.from(declaration('ERP-A', goods)).toString('base64');
+  const ask = async (method: 'POST' | 'PUT' | 'GET', path: string, payload?: object) => {
+    const answer = await site.rig.app.inject({
+      method,
+      url: `/v1/cases${path}`,
+      headers: program,
+      ...(payload ? { payload } : {}),
+    });
+    return { status: answer.statusCode, ...answer.json() };
+  };
+  const brought = await ask('POST', '', { document: base64('PIPES'), profile: 'tdr041' });
+  expect(brought).toMatchObject({ status: 200, customsId: 'ERP-A', state: 'open', sealed: null });
+  expect(await ask('PUT', `/${brought.id}`, { document: base64('TUBES') })).toMatchObject({ status: 200 });
+  site.desk.review('anna', brought.id);
+  expect(await ask('PUT', `/${brought.id}`, { document: base64('GOLD') })).toMatchObject({
+    status: 409,
+    code: 'busy',
+  });
+  expect(await ask('GET', `/${brought.id}/standing`)).toMatchObject({ status: 200, state: 'review' });
+  expect(await ask('POST', '', { document: 'no base64!', profile: 'tdr041' })).toMatchObject({ status: 400 });
+});

@@ -1,0 +1,224 @@
+// The office's pages for people: by keyboard alone, on a small screen, by those who see or hear differently, for two clerks
+// at once, for who has no right to seal, after idling; and documents that try to be pages.
+// Needs: chromium.
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { declaration } from '../approve/office.ts';
+import { openBrowser } from '../browser/browser.ts';
+import { contrasts } from '../browser/contrast.ts';
+import { type OfficeSite, officeSite } from './office-site.ts';
+import { at, bring, type Language, openPage, shoot, sidewaysPixels } from './pages.ts';
+
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+let site: OfficeSite;
+let page: Page;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+beforeEach(async () => {
+  site = await officeSite();
+});
+afterEach(async () => {
+  await page.evaluate(() => localStorage.clear());
+  await browser.context.clearCookies();
+  for (const one of browser.context.pages().slice(1)) await one.close();
+  await site.close();
+  expect(browser.problems.splice(0)).toEqual([]);
+});
+afterAll(() => browser.close());
+
+/** What has the focus, through shadow roots, as a person would name it. */
+const focused = (): Promise<string> =>
+  page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    const label = at?.getAttribute('aria-label') ?? (at as HTMLInputElement | null)?.labels?.[0]?.textContent;
+    return (label ?? at?.textContent ?? '').trim();
+  });
+
+/** Presses Tab until the focus is on something of this name. */
+async function tabTo(name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    if ((await focused()).startsWith(name)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never came to "${name}"; it is on "${await focused()}".`);
+}
+
+test('a clerk logs in, marks, approves and reads the seals by keyboard alone', async () => {
+  bring(site, 'KEYS-A', 'KEYS-B');
+  page = await openPage(browser, site, 'en');
+  await tabTo('User name');
+  await site.login(page, 'anna');
+  await page.getByText('2 cases shown').waitFor();
+  await tabTo('Mark KEYS-A');
+  await page.keyboard.press('Space');
+  await page.getByText('1 marked by you').waitFor();
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toBe('Mark KEYS-B');
+  await page.keyboard.press('Space');
+  await page.getByText('2 marked by you').waitFor();
+  await page.keyboard.press('Enter');
+  await at(page, /#\/cases\//);
+  await page.getByText('What you approve').waitFor();
+  await tabTo('Back to the list');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 marked by you').waitFor();
+  await tabTo('Mark KEYS-A');
+  await page.keyboard.press('a');
+  await at(page, /#\/approve$/);
+  await tabTo('I approve these 2 cases');
+  await page.keyboard.press('Enter');
+  await at(page, /#\/results\//);
+  expect(await page.locator('section[data-id]').count()).toBe(2);
+  await tabTo('Log out');
+  await page.keyboard.press('Enter');
+  await page.getByText('You are logged out.').waitFor();
+});
+
+const walk: [name: string, go: (id: string) => Promise<unknown>][] = [
+  ['list', () => page.getByRole('table').waitFor()],
+  [
+    'case',
+    async (id) => {
+      await page.goto(`${site.url}/#/cases/${id}`);
+      await page.locator('pre').waitFor();
+    },
+  ],
+  [
+    'approve',
+    async () => {
+      await page.locator('#approve').click();
+      await page.locator('#statement').waitFor();
+    },
+  ],
+  [
+    'type',
+    async () => {
+      await page.locator('input[value="1"]').check();
+      await page.locator('#approve').click();
+      await page.locator('#document-seal').waitFor();
+    },
+  ],
+  [
+    'results',
+    async () => {
+      await page.goto(`${site.url}/#/results`);
+      await page.locator('section[data-id]').waitFor();
+    },
+  ],
+  [
+    'journal',
+    async () => {
+      await page.goto(`${site.url}/#/journal`);
+      await page.locator('form button').click();
+      await page.getByRole('table').waitFor();
+    },
+  ],
+];
+
+test.each<Language>(['sv', 'en', 'fr'])(
+  'every page in %s can be read: contrast, names, and no scrolling sideways at 360 pixels',
+  async (language) => {
+    const [, other] = bring(site, 'PAGES-A', 'PAGES-B');
+    const sealed = [{ id: other!, digest: site.desk.list('anna')[1]!.digest }];
+    site.desk.mark('anna', sealed);
+    await site.desk.sealing.seal('anna', await site.desk.approve('anna', { cases: sealed, procedure: 2, language }));
+    page = await openPage(browser, site, language);
+    await page.setViewportSize({ width: 360, height: 740 });
+    const look = async (name: string): Promise<void> => {
+      expect(await sidewaysPixels(page), name).toBe(0);
+      const unreadable = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
+      expect(unreadable, name).toEqual([]);
+      await requireNames(name);
+      await shoot(page, `small-${language}-${name}`);
+    };
+    await look('login');
+    await page.locator('#user').fill('anna');
+    await page.locator('#user').press('Enter');
+    await page.locator('#challenge').waitFor();
+    await look('challenge');
+    await page.reload();
+    await page.locator('#user').waitFor();
+    await site.login(page, 'anna');
+    const id = site.desk.list('anna')[0]!.id;
+    for (const [name, go] of walk) {
+      await go(id);
+      await look(name);
+    }
+  },
+);
+
+/** Everything that takes the focus has a name, and each page one first heading. */
+async function requireNames(where: string): Promise<void> {
+  const nameless = await page.evaluate(() => {
+    const found: string[] = [];
+    const visit = (root: Document | ShadowRoot): void => {
+      for (const element of root.querySelectorAll<HTMLElement>('*')) {
+        if (element.shadowRoot) visit(element.shadowRoot);
+        if (!element.matches('a, button, input, select, textarea') || element.getClientRects().length === 0) continue;
+        const labels = (element as HTMLInputElement).labels;
+        const name =
+          element.getAttribute('aria-label') ?? (labels?.length ? labels[0]!.textContent : element.textContent);
+        if (!name?.trim()) found.push(element.outerHTML);
+      }
+    };
+    visit(document);
+    return found;
+  });
+  expect(nameless, where).toEqual([]);
+  expect(await page.getByRole('heading', { level: 1 }).count(), where).toBe(1);
+  expect(await page.locator('html').getAttribute('lang')).toMatch(/^(sv|en|fr)$/);
+}
+
+test('a document that tries to be a page is shown as the text that it is', async () => {
+  const goods = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  const { id } = site.desk.add(declaration('<b>HOSTILE</b>', goods), 'tdr041');
+  page = await openPage(browser, site, 'en');
+  await site.login(page, 'anna');
+  await page.getByRole('cell', { name: goods }).waitFor();
+  await page.getByRole('link', { name: '<b>HOSTILE</b>', exact: true }).click();
+  await at(page, new RegExp(id));
+  await page.getByRole('definition').getByText(goods).waitFor();
+  await page.getByRole('heading', { name: 'Case <b>HOSTILE</b>' }).waitFor();
+  expect(await page.title()).toBe('Case – Sigillator');
+});
+
+test('of two clerks on one case the second reads who has it, and until when', async () => {
+  const [id] = bring(site, 'TWO-A');
+  page = await openPage(browser, site, 'en');
+  await site.login(page, 'anna');
+  site.desk.review('bertil', id!);
+  await page.getByText('Bertil Ek, until').waitFor();
+  expect(await page.getByRole('checkbox', { name: 'Mark TWO-A' }).isDisabled()).toBe(true);
+  await page.getByRole('link', { name: 'TWO-A' }).click();
+  await page.getByRole('alert').getByText('Bertil Ek has it under review until').waitFor();
+  await page.getByText('STEEL PIPES', { exact: true }).waitFor();
+  expect(await page.locator('#approve').count()).toBe(0);
+  expect(browser.problems.splice(0).every((line) => line.includes('409'))).toBe(true);
+});
+
+test('SE-9.4b Enter without a response opens a session that approves nothing', async () => {
+  bring(site, 'ORDINARY-A');
+  page = await openPage(browser, site, 'en');
+  await site.login(page, 'anna', async () => '');
+  await page.getByText('You logged in without a response').waitFor();
+  expect(await page.getByRole('checkbox').count()).toBe(0);
+  expect(await page.locator('.user').textContent()).toContain('without the right to seal');
+});
+
+test('SE-9.4e a clerk who does nothing is warned, and logged out', async () => {
+  page = await openPage(browser, site, 'en');
+  await page.clock.install();
+  await site.login(page, 'anna');
+  await page.clock.fastForward('13:30');
+  await page.getByRole('alertdialog').getByText('You will be logged out soon').waitFor();
+  await shoot(page, 'idle-en');
+  await page.getByRole('button', { name: 'Stay logged in' }).click();
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  await page.clock.fastForward('14:00');
+  await page.getByRole('alertdialog').waitFor();
+  await page.clock.fastForward('01:00');
+  await page.getByText('You were logged out because nothing was done for a while.').waitFor();
+  await page.locator('#user').waitFor();
+});
