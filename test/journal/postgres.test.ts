@@ -2,8 +2,10 @@
 // Needs: postgres
 import { openJournal } from '@sigillator/host/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cases, journalSuite } from './journal-suite.ts';
+import { cases } from './desk.ts';
+import { journalSuite } from './journal-suite.ts';
 import { PostgresServer } from './postgres-server.ts';
+import { proofSuite } from './proof-suite.ts';
 import { appender, gathered } from './rig.ts';
 
 let server: PostgresServer;
@@ -15,6 +17,7 @@ afterAll(() => server.remove());
 
 describe('a journal in PostgreSQL', () => {
   journalSuite(() => server.rig());
+  proofSuite(() => server.rig());
 });
 
 describe('the server', () => {

@@ -4,11 +4,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { type Journal, openJournal } from '@sigillator/host/journal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runs, seed } from '../seed.ts';
-import { cases, journalSuite } from './journal-suite.ts';
+import { cases } from './desk.ts';
+import { journalSuite } from './journal-suite.ts';
+import { proofSuite } from './proof-suite.ts';
 import { gathered, sqliteRig } from './rig.ts';
 
 describe('a journal in a file', () => {
   journalSuite(async () => sqliteRig());
+  proofSuite(async () => sqliteRig());
 });
 
 /** In full it reads the file a hundred thousand times. */

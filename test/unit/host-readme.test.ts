@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as host from '../../host/src/index.ts';
+import * as journal from '../../host/src/journal/journal.ts';
 
 const readme = readFileSync(new URL('../../host/README.md', import.meta.url), 'utf8');
 const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
@@ -20,11 +21,11 @@ describe('host/README.md', () => {
     async (_, code) => {
       const printed: string[] = [];
       const expected = [...code.matchAll(/\/\/ => (.*)/g)].map(([, text]) => text);
-      const names = [...code.matchAll(/import \{([^}]*)\} from '@sigillator\/host';/g)].flatMap(([, list = '']) =>
-        list.split(',').map((name) => name.trim()),
+      const names = [...code.matchAll(/import \{([^}]*)\} from '@sigillator\/host(?:\/journal)?';/g)].flatMap(
+        ([, list = '']) => list.split(',').map((name) => name.trim()),
       );
-      const body = code.replace(/import .*? from '@sigillator\/host';/gs, '');
-      const values = names.map((name) => (host as Record<string, unknown>)[name]);
+      const body = code.replace(/import .*? from '@sigillator\/host(?:\/journal)?';/gs, '');
+      const values = names.map((name) => (({ ...host, ...journal }) as Record<string, unknown>)[name]);
       expect(values.filter((value) => value === undefined)).toEqual([]);
       const console = { log: (...words: unknown[]) => printed.push(words.map(String).join(' ')) };
       await new AsyncFunction(...names, 'console', body)(...values, console);

@@ -46,6 +46,11 @@ export class CheckpointKey {
     this.publicKey = publicKey.export({ type: 'spki', format: 'pem' }) as string;
   }
 
+  /** A new key that is kept nowhere. */
+  static make(): CheckpointKey {
+    return new CheckpointKey(generateKeyPairSync('ed25519').privateKey);
+  }
+
   sign(number: number, hash: string): string {
     return `${this.id}:${sign(null, statement(number, hash), this.#key).toString('base64')}`;
   }

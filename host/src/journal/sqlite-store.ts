@@ -14,8 +14,9 @@ const APPLICATION_ID = 0x5369674a;
 const BUSY_MS = 10_000;
 const WIDE = 5_000;
 
+/** `:memory:` is a journal that is gone when it is closed: for tests and examples. */
 export async function openSqlite(file: string, create: boolean): Promise<JournalStore> {
-  if (!(await stat(file).catch(() => undefined))) {
+  if (file !== ':memory:' && !(await stat(file).catch(() => undefined))) {
     if (!create)
       throw new SealError('no-journal', `Opening the journal ${file}: there is no such file. Check the name.`);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
