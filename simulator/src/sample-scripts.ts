@@ -11,6 +11,7 @@ export type DeviceLanguage = (typeof deviceLanguages)[number];
 const keys = (digits: string): string => [...digits].join(' ');
 /** Long enough for what the device does by itself after a key. */
 const SETTLE = 'pass 3000';
+const SETTLE_SHORT = 'pass 300';
 
 /** Language, device code twice, clock left unset, and the terminal key of the sample cards in seven groups. */
 export function firstStart(language: DeviceLanguage): Step[] {
@@ -51,4 +52,26 @@ export const clerkLeaves: Step[] = parseScript(`
   wait What do you want?
   card out
   wait Put your card in
+`);
+
+/** The officers of a sample office, whose secrets open its key store together. Anybody may know them. */
+export const sampleOfficers = [
+  { officer: 'ruth', name: 'Ruth Berg', secret: 'ruth keeps this one' },
+  { officer: 'oscar', name: 'Oscar Lind', secret: 'oscar keeps another' },
+] as const;
+
+/** From the wait for a card: menu, device code, hosts, begin pairing. */
+export const openPairing: Step[] = parseScript(`
+  wait Put your card in
+  press menu
+  ${SETTLE_SHORT}
+  press 4
+  ${SETTLE_SHORT}
+  press ${keys(sampleDeviceCode)} ok
+  wait Idle time-out
+  press 3
+  ${SETTLE_SHORT}
+  press up
+  ${SETTLE_SHORT}
+  press ok
 `);

@@ -1,9 +1,11 @@
-// `npm start`: a device with sample cards on a web page, until Ctrl-C; `--demo` lets a scripted clerk seal a sample and
-// ends; `--terminal` draws the device in this terminal. `--port N`, `--seed N`, `--language en|sv|fr`, `--new`. Further
-// ports: `--pty`, `--usb-redir FILE`, `--usb-ip PORT`, `--vpcd CARD` (further-ports.ts).
+// `npm start`: a device with sample cards on a web page and, with `--office` (npm start gives it, the CLI does not), a whole
+// office around it, until Ctrl-C; `--demo` lets a scripted clerk play a day and ends; `--terminal` draws the device in this
+// terminal. `--port N`, `--seed N`, `--language en|sv|fr`, `--new`. Further ports: `--pty`, `--usb-redir FILE`,
+// `--usb-ip PORT`, `--vpcd CARD` (further-ports.ts).
 import { parseArgs } from 'node:util';
 import { build } from '../../firmware/build.ts';
 import { demonstration } from './demo.ts';
+import type { Desk } from './desk.ts';
 import { loadProgram } from './firmware.ts';
 import { furtherPorts } from './further-ports.ts';
 import { serveHttp } from './http.ts';
@@ -12,7 +14,8 @@ import { portNames } from './ports.ts';
 import { removeRunning, writeRunning } from './running.ts';
 import { sampleHolderPin, sampleIssuerPin } from './sample-cards.ts';
 import { sampleDesk } from './sample-desk.ts';
-import { type DeviceLanguage, deviceLanguages, sampleDeviceCode } from './sample-scripts.ts';
+import type { SampleOffice } from './sample-office.ts';
+import { type DeviceLanguage, deviceLanguages, sampleDeviceCode, sampleOfficers } from './sample-scripts.ts';
 import { serveTcp } from './tcp-port.ts';
 import { terminalPanel } from './terminal-panel.ts';
 
@@ -20,6 +23,7 @@ const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const options = {
   demo: { type: 'boolean', default: false },
+  office: { type: 'boolean', default: false },
   terminal: { type: 'boolean', default: false },
   new: { type: 'boolean', default: false },
   port: { type: 'string', default: '0' },
@@ -54,16 +58,32 @@ function wishes() {
   }
 }
 
-const { demo, terminal, port, seed, language, further, new: fresh } = wishes();
-await build(['device', 'card', 'primitives']);
-if (demo) await demonstration(print);
+const { demo, office: withOffice, terminal, port, seed, language, further, new: fresh } = wishes();
+await build(['device', 'card', 'primitives', 'bulk', 'bulk-simd']);
+if (demo) await demonstrate();
 else await serve();
 
-async function serve(): Promise<void> {
-  const { buildPanel } = await import('../panel/build.ts');
-  await buildPanel();
+async function demonstrate(): Promise<void> {
+  await demonstration(print);
+  if (!withOffice) return;
+  const [{ sampleOffice }, { officeStory }] = await Promise.all([
+    import('./sample-office.ts'),
+    import('./office-story.ts'),
+  ]);
+  const { desk, driver } = await liveDesk(1);
+  const link = await serveTcp(driver, 0);
+  try {
+    const office = await sampleOffice({ desk, port: link.port, pair: true, hidden: true });
+    await officeStory(desk, office, print).finally(() => office.close());
+  } finally {
+    driver.stop();
+    await link.close();
+  }
+}
+
+async function liveDesk(ofSeed: number): Promise<{ desk: Desk; driver: Paced }> {
   const desk = await sampleDesk({
-    seed: seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
+    seed: ofSeed,
     device: await loadProgram('device'),
     card: await loadProgram('card'),
     timeOfDay: Math.floor(Date.now() / 1000),
@@ -72,20 +92,38 @@ async function serve(): Promise<void> {
   });
   const driver = desk.driver as Paced;
   driver.start();
+  return { desk, driver };
+}
+
+async function serve(): Promise<void> {
+  const { buildPanel } = await import('../panel/build.ts');
+  await buildPanel();
+  const { desk, driver } = await liveDesk(seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!);
   const server = await serveHttp(desk, port);
   const links = await Promise.all(portNames.map((_, devicePort) => serveTcp(driver, devicePort)));
   const ports = Object.fromEntries(portNames.map((name, i) => [name, links[i]!.port]));
   const more = await furtherPorts(driver, further);
   await writeRunning({ url: server.url, pid: process.pid, ports, further: more.at });
 
+  let office: SampleOffice | undefined;
   const stop = async (): Promise<void> => {
+    await office?.close();
     driver.stop();
     await removeRunning(process.pid);
     await Promise.all([server.close(), ...links.map((link) => link.close()), more.close()]);
-    process.exit(0);
+    process.exit();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  if (withOffice) {
+    const { sampleOffice } = await import('./sample-office.ts');
+    office = await sampleOffice({ desk, port: ports['usb-bulk']!, pair: !fresh }).catch((error: Error) => {
+      process.stderr.write(`npm start: the office does not start. ${error.message}\n`);
+      process.exitCode = 1;
+      return undefined;
+    });
+    if (office === undefined) return stop();
+  }
   if (terminal) return terminalPanel(desk, process.stdin, process.stdout, stop);
   print(`The sigillator is on your desk: ${server.url}`);
   print(
@@ -98,4 +136,20 @@ async function serve(): Promise<void> {
     `  Its USB port for hosts: TCP 127.0.0.1:${ports['usb-bulk']}. Seed of this run: ${desk.state().seed}. Ctrl-C ends it.`,
   );
   for (const [name, at] of Object.entries(more.at)) print(`  Its ${name}: ${at}`);
+  if (office) tellOffice(office);
+}
+
+/** Where to look, and who can log in how. */
+function tellOffice({ url, customs }: SampleOffice): void {
+  const officers = sampleOfficers.map(({ officer, secret }) => `${officer}: "${secret}"`).join(', ');
+  print(`The office is at ${url}`);
+  print(
+    '  "anna" logs in: card "anna" into the device, PIN, 2, the six digits of the page. She seals on the device (procedure 3).',
+  );
+  print(`  "new" is Åke Öst, whose seal key the office holds (procedure 2): card "new", a PIN of his own first.`);
+  print(`  Its key store is open; two officers open it with their secrets: ${officers}.`);
+  print(`Customs receives at ${customs.url}tes; what came is at ${customs.url}journal.`);
+  print(
+    '  By program: sigillator bridge status, sigillator bridge token add NAME; GET /openapi.json says what can be asked.',
+  );
 }

@@ -178,7 +178,18 @@ describe('devices in turns', () => {
     expect((await sealing).statusCode).toBe(200);
   });
 
-  test('a request of a device that has two is told to choose, and sealed on the one it names', async () => {
+  test('a device on two ports is one device', async () => {
+    const device = new FakeDevice();
+    const two = await bridgeRig({ fakes: { 'usb:1': device, 'serial:1': device } });
+    const listed = await two.app.inject({ url: '/v1/devices', headers: bearer });
+    expect(listed.json().map(({ id }: { id: string }) => id)).toEqual(['usb:1']);
+    const payload = request('r1', [declaration()], { device: 'serial:1' });
+    const answer = await two.app.inject({ method: 'POST', url: '/v1/seals', headers: bearer, payload });
+    expect(answer.statusCode).toBe(200);
+    await two.close();
+  });
+
+  test('a request where two devices are is told to choose, and sealed on the one it names', async () => {
     const two = await bridgeRig({ fakes: { a: new FakeDevice('aa'), b: new FakeDevice('bb') } });
     const asked = (payload: object) => two.app.inject({ method: 'POST', url: '/v1/seals', headers: bearer, payload });
     expect((await asked(request('r1'))).json()).toMatchObject({ code: 'usage' });

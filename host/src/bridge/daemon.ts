@@ -3,8 +3,12 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { ApprovalDesk } from '../approve/approval-desk.ts';
+import { CaseStore } from '../approve/case-store.ts';
 import { SealError } from '../errors.ts';
-import { journalFile, openJournal } from '../journal/journal.ts';
+import { CheckpointKeeper, journalFile, journalKeyFile, openJournal } from '../journal/journal.ts';
+import { Office, officeFolder } from '../login/office.ts';
+import { TesSender } from '../send/tes-sender.ts';
 import { buildApp } from './app.ts';
 import { bridgeFile, bridgeState, removeBridgeFile, writeBridgeFile } from './bridge-file.ts';
 import { portsOf } from './device-source.ts';
@@ -28,9 +32,14 @@ export interface BridgeOptions {
   devices?: readonly string[];
   origins?: readonly string[];
   webFolder?: string | undefined;
+  /** Key that signs the journal's checkpoints; default beside the journal. */
+  journalKey?: string | undefined;
+  /** Where sealed documents go; without it they wait to be fetched. */
+  customs?: string | undefined;
 }
 
 export interface RunningBridge {
+  parts: Parts;
   url: string;
   token: string;
   /** Takes no more, lets what runs end or leaves it to be asked again, then closes everything. */
@@ -39,6 +48,7 @@ export interface RunningBridge {
 
 /** A clerk who is about to press the key gets this long when the bridge has to stop. */
 const GRACE_MS = 5_000;
+const CHECKPOINT_MS = 10 * 60_000;
 /** Name of the token in the address file. */
 const LOCAL = 'local';
 
@@ -53,20 +63,35 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
   try {
     const clock = { now: () => new Date() };
     const events = new Events();
-    const journal = await openJournal(options.journal ?? journalFile(environment));
+    const place = options.journal ?? journalFile(environment);
+    const journal = await openJournal(place);
     closers.unshift(() => journal.close());
+    const checkpoints = new CheckpointKeeper(journal, options.journalKey ?? journalKeyFile(place, environment));
+    const failed = (err: unknown): void => log.error({ err }, 'signing the journal failed');
+    await checkpoints.start(CHECKPOINT_MS, failed);
+    closers.unshift(() => checkpoints.stop());
     const devices = new Devices(portsOf(environment, options.devices), events);
     const sealings = new Sealings({ requests, devices, journal, events, clock });
+    const sessions = createSessions(clock);
+    const endSessions = (user: string): void => sessions.closeAllOf(user);
+    const office = new Office({ folder: officeFolder(environment), journal, endSessions });
+    closers.unshift(() => office.end());
+    const store = new CaseStore(join(bridgeState(environment), 'cases.db'));
+    closers.unshift(() => store.close());
+    const desk = new ApprovalDesk({
+      store,
+      journal,
+      people: office.people,
+      clock: clock.now,
+      device: sealings,
+      onNews: (news, user) => events.publish(news, user === undefined ? undefined : `person:${user}`),
+      ...(options.customs === undefined ? {} : { sender: new TesSender({ url: options.customs, journal }) }),
+    });
+    await desk.recover();
     const token = randomBytes(32).toString('base64url');
     const parts: Parts = {
-      clock,
-      log,
+      ...{ clock, log, sessions, devices, sealings, events, journal, checkpoints, office, desk },
       tokens: withLocal(tokenFile(environment), token),
-      sessions: createSessions(clock),
-      devices,
-      sealings,
-      events,
-      journal,
       metrics: new Metrics(),
       ...(options.webFolder === undefined ? {} : { webFolder: options.webFolder }),
       ...(options.origins === undefined ? {} : { origins: options.origins }),
@@ -84,7 +109,7 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     );
     await devices.watch();
     log.info({ url, journal: journalKind(options.journal) }, 'the bridge runs');
-    return { url, token, close: () => closeAll(closers, log) };
+    return { parts, url, token, close: () => closeAll(closers, log) };
   } catch (error) {
     await closeAll(closers, log);
     throw error;

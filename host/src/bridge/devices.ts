@@ -40,6 +40,8 @@ export class Devices {
   readonly #source: DeviceSource;
   readonly #events: Events;
   readonly #known = new Map<string, Known>();
+  /** Further names of known devices, by other ports: a device is listed once. */
+  readonly #further = new Map<string, string>();
   readonly #held = new Map<string, Held>();
   readonly #queues = new Map<string, { tail: Promise<unknown>; length: number }>();
   readonly #open = new Map<string, OpenDevice>();
@@ -76,13 +78,21 @@ export class Devices {
     for (const id of this.#known.keys())
       if (!there.includes(id) && !this.#open.has(id)) {
         this.#known.delete(id);
+        for (const [name, first] of this.#further) if (first === id) this.#further.delete(name);
         this.#events.publish({ type: 'device', change: 'gone', id });
       }
     for (const id of there) {
-      if (this.#known.get(id)?.serial || this.#queues.has(id)) continue;
+      if (this.#known.get(id)?.serial || this.#queues.has(id) || this.#further.has(id)) continue;
       const before = this.#known.get(id);
       const known = await this.#describe(id);
       if (known === undefined) continue;
+      const first = [...this.#known].find(
+        ([name, { serial }]) => name !== id && serial !== null && serial === known.serial,
+      );
+      if (first !== undefined) {
+        this.#further.set(id, first[0]);
+        continue;
+      }
       this.#known.set(id, known);
       if (before === undefined || known.serial !== null)
         this.#events.publish({ type: 'device', change: 'here', id, ...known });
@@ -118,9 +128,12 @@ export class Devices {
   }
 
   /** The device that is meant: the one named, or the only one there is. */
-  async choose(id: string | undefined): Promise<string> {
+  async choose(named: string | undefined): Promise<string> {
+    const known = (): string | undefined => (named === undefined ? undefined : (this.#further.get(named) ?? named));
+    let id = known();
     if (id !== undefined && this.#known.has(id)) return id;
     await this.look();
+    id = known();
     if (id !== undefined) {
       if (this.#known.has(id)) return id;
       throw new SealError('no-device', `Looking for device "${id}": it is not there. Connect it, then ask again.`, {

@@ -15,6 +15,8 @@ export interface ForegroundOptions {
   port: number;
   level: string;
   journal: string | undefined;
+  journalKey: string | undefined;
+  customs: string | undefined;
   devices: readonly string[];
   origins: readonly string[];
   webFolder: string | undefined;

@@ -72,6 +72,8 @@ async function start(context: Context, flags: StartFlags): Promise<void> {
     port: Number(port),
     level: configuration.get('bridge-log') ?? 'info',
     journal: configuration.get('journal'),
+    journalKey: configuration.get('journal-key'),
+    customs: configuration.get('customs'),
     devices: device === undefined ? [] : [device],
     origins: origins === undefined ? [] : origins.split(/\s+/).filter(Boolean),
     webFolder: existsSync(join(office, 'index.html')) ? office : undefined,

@@ -19,6 +19,7 @@ export const settings: Setting[] = [
     name: 'bridge-origins',
     about: 'web pages elsewhere that may use the bridge with a token: origins, blanks between',
   },
+  { name: 'customs', about: 'address where the bridge sends sealed documents; without it they wait to be fetched' },
   { name: 'bridge-log', about: 'how much the bridge logs: debug, info, warn or error', fallback: 'info' },
   { name: 'external-module', about: 'absolute path of the wasm module of seal method external' },
   { name: 'external-sha256', about: 'SHA-256 that this module must have, in hex' },

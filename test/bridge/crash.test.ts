@@ -1,0 +1,107 @@
+// The bridge is killed at every step of a sealing, on the real firmware behind TCP: asked again, it gives the same seal, and
+// there is one row in the device's journal and one in the office's.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect } from '@sigillator/host';
+import { type JournalRow, openJournal } from '@sigillator/host/journal';
+import { serveTcp, type TcpPort } from '@sigillator/simulator/tcp-port';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { digitKeys, holderPin } from '../device/desk.ts';
+import { type LiveDesk, liveDesk } from '../ports/live-desk.ts';
+
+let desk: LiveDesk;
+let port: TcpPort;
+let state: string;
+let deviceName: string;
+let environment: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  state = mkdtempSync(join(tmpdir(), 'sigillator-'));
+  environment = { ...process.env, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state };
+  desk = await liveDesk();
+  port = await serveTcp(desk.driver, 0);
+  deviceName = `tcp:127.0.0.1:${port.port}`;
+  const device = await connect({ device: deviceName, environment });
+  await device.pair('Office', (digits) => void desk.confirm(digits));
+  await device.close();
+  for (const keys of ['ok', 'cancel', 'cancel', 'cancel']) {
+    await desk.player.press(keys);
+    await desk.player.passTime(600);
+  }
+  await desk.player.insertCard('active');
+  await desk.player.waitFor('Tries left');
+  await desk.player.press(`${digitKeys(holderPin)} ok`);
+  await desk.player.waitFor('What do you want');
+});
+afterAll(async () => {
+  await port.close();
+  desk.close();
+  rmSync(state, { recursive: true });
+});
+
+const script = fileURLToPath(new URL('./_killed-bridge.ts', import.meta.url));
+
+/** Runs a bridge to its end, whatever that is; the clerk approves whatever comes up meanwhile. */
+async function bridge(id: string, step = ''): Promise<{ signal: NodeJS.Signals | null; said: string }> {
+  const child = spawn(process.execPath, [script, deviceName, state, id, step]);
+  let said = '';
+  let failed = '';
+  child.stdout.on('data', (bytes) => {
+    said += bytes;
+  });
+  child.stderr.on('data', (bytes) => {
+    failed += bytes;
+  });
+  let over = false;
+  const end = new Promise<NodeJS.Signals | null>((resolve) => {
+    child.on('close', (code, signal) => {
+      over = true;
+      if (code !== 0 && signal === null) said = `failed: ${failed}`;
+      resolve(signal);
+    });
+  });
+  while (!over) {
+    const screen = desk.driver.screen();
+    if (screen.includes('OK approve')) await desk.player.press('ok');
+    else if (screen.includes('Seal this?') || screen.includes('down')) await desk.player.press('down');
+    await desk.player.passTime(100);
+  }
+  return { signal: await end, said };
+}
+
+const steps = [
+  'before the note',
+  'noted',
+  'numbered',
+  'device says approval',
+  'device says working',
+  'sealed by the device',
+  'seals stored',
+  'journal written',
+  'journal noted',
+  'before the answer',
+];
+
+test('SE-3.3 killed at every step of a sealing, asked again: the same seal, nothing lost, nothing doubled', async () => {
+  for (const [index, step] of steps.entries()) {
+    const id = `18SE00000000${String(index).padStart(2, '0')}`;
+    expect(await bridge(id, step), step).toEqual({ signal: 'SIGKILL', said: '' });
+    const answer = await bridge(id);
+    expect(answer.said, step).toContain('"issuerSeal18"');
+    expect(JSON.parse(answer.said).counter, step).toBe(index + 1);
+    // Once is enough: from here on it is an answer like any other.
+    if (step === steps.at(-1)) expect((await bridge(id)).said).toBe(answer.said);
+  }
+  const device = await connect({ device: deviceName, environment });
+  const onDevice: string[] = [];
+  for await (const row of device.journal()) onDevice.push(row.digest);
+  await device.close();
+  const journal = await openJournal(join(state, 'journal.db'));
+  const inOffice: JournalRow[] = [];
+  for await (const row of journal.search({ kind: 'seal' })) inOffice.push(row);
+  await journal.close();
+  expect(onDevice).toHaveLength(steps.length);
+  expect(inOffice.map(({ digest }) => digest)).toEqual(onDevice);
+}, 180_000);
