@@ -33,6 +33,9 @@ export { Link, type LinkOptions, type RequestOptions } from './link/link.ts';
 export { type KeyPair, keyPairOf } from './link/noise.ts';
 export { type RecordedMessage, recorder } from './link/recorder.ts';
 export { ReplayDevice } from './link/replay.ts';
+export { loginPlugin } from './login/fastify-plugin.ts';
+export { loginMiddleware, type Middleware, type MiddlewareOptions, requireSealing } from './login/middleware.ts';
+export { type LoginService, remoteLogin } from './login/remote-login.ts';
 export {
   type ByteRange,
   type DocumentField,

@@ -20,7 +20,7 @@ export const keys: Record<string, string> = {
 export interface OfficeRig extends BridgeRig {
   office: Office;
   /** Asks as the page does; answers status, JSON and, after a login, the cookie. */
-  ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object, cookie?: string): Promise<Answer>;
+  ask(method: 'GET' | 'POST', path: string, body?: object, cookie?: string): Promise<Answer>;
   /** Logs in by a right response; answers the cookie. */
   enter(user: string): Promise<string>;
   /** Two officers open the key store. */
@@ -53,7 +53,13 @@ export function enterPeople({ store }: Office): void {
   });
 }
 
-export async function officeRig({ open = true } = {}): Promise<OfficeRig> {
+export async function officeRig({
+  open = true,
+  ...more
+}: {
+  open?: boolean;
+  webFolder?: string;
+} = {}): Promise<OfficeRig> {
   const folder = mkdtempSync(join(tmpdir(), 'sigillator-office-'));
   let nowMs = Date.parse('2026-06-01T08:00:00Z');
   const clock = { now: () => new Date(nowMs) };
@@ -66,7 +72,7 @@ export async function officeRig({ open = true } = {}): Promise<OfficeRig> {
   await office.create(secrets);
   enterPeople(office);
   if (!open) office.close();
-  const rig = await bridgeRig({ office, journal, sessions, clock });
+  const rig = await bridgeRig({ office, journal, sessions, clock, ...more });
   const ask: OfficeRig['ask'] = async (method, path, body, cookie) => {
     const headers = { host: 'localhost', origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
     const response = await rig.app.inject({

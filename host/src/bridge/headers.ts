@@ -15,7 +15,8 @@ const headers: Record<string, string> = {
 /** `origins` are the pages elsewhere that were allowed by name: their scripts may read answers, nobody else's. */
 export function securityHeaders(origins: readonly string[]) {
   return async ({ headers: asked }: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
-    for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+    // A page that is complete in itself brings a policy of its own, a stricter one.
+    for (const [name, value] of Object.entries(headers)) if (!reply.hasHeader(name)) reply.header(name, value);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     if (asked.origin !== undefined && origins.includes(asked.origin))
       reply.header('access-control-allow-origin', asked.origin).header('vary', 'origin');

@@ -1,5 +1,6 @@
 // The protocol of a key introduction, to be printed and signed by those who were present (seal document 9.3). No secret stands
 // in it. Called by the CLI and the bridge's officer routes.
+import { createHash } from 'node:crypto';
 import type { CeremonyRecord, Recorded } from './introduction.ts';
 import { type ProtocolLanguage, protocolTexts } from './protocol-texts.ts';
 
@@ -58,6 +59,13 @@ export function protocolText(recorded: Recorded, language: ProtocolLanguage): st
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
+const style =
+  'body{font:12pt/1.5 serif;max-width:45em;margin:2em auto;padding:0 1em}th{text-align:left;vertical-align:top;' +
+  'padding-right:1.5em;white-space:nowrap}td{overflow-wrap:anywhere}.hand{border-top:1px solid;margin-top:4em;width:24em}';
+
+/** For the page: nothing but its own style, neither scripts nor anything from elsewhere. */
+export const protocolPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
 /** A page by itself, without scripts, for a browser to print. */
 export function protocolHtml(recorded: Recorded, language: ProtocolLanguage): string {
   const words = protocolTexts[language];
@@ -67,11 +75,9 @@ export function protocolHtml(recorded: Recorded, language: ProtocolLanguage): st
       : `<tr><th scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
   );
   const hands = signers(recorded.record).map(
-    ({ name }) => `<p class="hand">${escaped(words.signature)}<br>${escaped(name)}</p>`,
+    ({ name }) =>
+      `<p class="hand">${escaped(words.signature)}, ${escaped(words.date.toLowerCase())}<br>${escaped(name)}</p>`,
   );
-  const style =
-    'body{font:12pt/1.5 serif;max-width:45em;margin:2em auto;padding:0 1em}th{text-align:left;vertical-align:top;' +
-    'padding-right:1.5em;white-space:nowrap}td{overflow-wrap:anywhere}.hand{border-top:1px solid;margin-top:4em;width:24em}';
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>${escaped(words.title)}</title><style>${style}</style></head>
 <body><h1>${escaped(words.title)}</h1><table>${rows.join('\n')}</table><p>${escaped(words.signed)}</p>${hands.join('\n')}</body></html>

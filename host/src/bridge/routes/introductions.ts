@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { SealError } from '../../errors.ts';
 import type { CeremonyRecord, Introduction } from '../../keys/introduction.ts';
 import type { NewKey } from '../../keys/key-row.ts';
-import { protocolHtml } from '../../keys/protocol.ts';
+import { protocolHtml, protocolPolicy } from '../../keys/protocol.ts';
 import { type ProtocolLanguage, protocolLanguages } from '../../keys/protocol-texts.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
@@ -197,8 +197,8 @@ export function introductionRoutes(app: App, { office, journal }: Parts): void {
     async (request) => (await at(request).end(request.body.envelope)).row,
   );
 
-  app.delete(
-    '/v1/office/introductions/:id',
+  app.post(
+    '/v1/office/introductions/:id/cancel',
     {
       config,
       schema: { tags, summary: 'Give up', params: Id, response: answers(Type.Object({ ok: Type.Boolean() })) },
@@ -244,7 +244,7 @@ export function introductionRoutes(app: App, { office, journal }: Parts): void {
       for await (const row of journal.search({ kind: 'ceremony', after: number - 1, limit: 1, content: true })) {
         if (row.number !== number || row.content === undefined) break;
         const record = row.content as unknown as CeremonyRecord;
-        reply.type('text/html; charset=utf-8');
+        reply.type('text/html; charset=utf-8').header('content-security-policy', protocolPolicy);
         return protocolHtml({ record, row }, language as ProtocolLanguage);
       }
       throw new SealError(

@@ -1,6 +1,7 @@
 // The login (seal document 9.4): the challenge shown large, the response typed; an empty response logs in without the right
 // to seal.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { officerTitles } from '../officer/title-texts.ts';
 import type { User } from '../shell/api.ts';
 import { OfficePage } from '../shell/page.ts';
 
@@ -20,13 +21,29 @@ interface LoginAnswer {
 const grouped = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`;
 
 class LoginPage extends OfficePage {
-  static override properties = { ...OfficePage.properties, userName: { state: true }, challenge: { state: true } };
+  static override properties = {
+    ...OfficePage.properties,
+    userName: { state: true },
+    challenge: { state: true },
+    closed: { state: true },
+  };
   declare userName: string;
   declare challenge: string | undefined;
+  /** Whether two officers have to open the key store first. */
+  declare closed: boolean;
 
   constructor() {
     super();
     this.userName = '';
+    this.closed = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.office.api.get<{ store: string }>('office/state').then(
+      ({ store }) => (this.closed = store === 'closed'),
+      () => {},
+    );
   }
 
   #ask(event: SubmitEvent): void {
@@ -62,6 +79,7 @@ class LoginPage extends OfficePage {
   override render(): TemplateResult {
     const t = this.t;
     return html`<h1>${t.loginTitle}</h1>
+      ${this.closed ? html`<p class="paper narrow"><a id="open-store" href="#/open">${officerTitles.open[this.language]}</a></p>` : nothing}
       <div class="paper narrow">${this.challenge === undefined ? this.#nameForm() : this.#responseForm(this.challenge)}</div>`;
   }
 
