@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { findBridge } from '../bridge/bridge-file.ts';
 import '../edifact/load-node.ts';
 import { SealError } from '../errors.ts';
 import { peopleOfKeysFile } from '../keys/keys-file-people.ts';
@@ -21,7 +22,7 @@ export function register(program: Command, context: Context): void {
   const verb = (name: string, about: string): Command =>
     addOfficeOption(login.command(name).description(about))
       .option('--keys <file>', 'keys file with the response keys')
-      .option('--bridge <url>', 'a bridge whose key store is open')
+      .option('--bridge <url>', 'a bridge whose key store is open; default the one that runs, if no keys are named')
       .option('--token-file <file>', "with the bridge's token for this program")
       .option('--officer <user>', 'officer who opens the key store')
       .option('--witness <user>', 'the other officer')
@@ -62,11 +63,14 @@ async function withLogin<T>(
   if (officer !== undefined && witness !== undefined)
     return withOpenOffice(context, { ...rest, officer, witness, secret }, (office) => work(office.login));
   const file = context.configuration().get('keys', flags.keys);
-  if (file === undefined)
+  if (file === undefined) {
+    const running = await findBridge(context.environment);
+    if (running !== undefined) return work(remoteLogin(running));
     throw new SealError(
       'usage',
-      'Logging in needs keys: expected --keys FILE, or --bridge URL with --token-file FILE, or --officer, --witness and --secret twice.',
+      'Logging in needs keys: expected a bridge that runs, or --bridge URL with --token-file FILE, or --keys FILE, or --officer, --witness and --secret twice.',
     );
+  }
   const people = peopleOfKeysFile(parseKeysFile(await readText(context, file)), methodsOf(context));
   const folder = officeFolderOf(context, flags as { office?: string });
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -2,6 +2,7 @@
 // file, synced at each commit, open to several programs at once. Called by login.ts.
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { SealError } from '../errors.ts';
 
 export interface UserState {
   user: string;
@@ -36,8 +37,15 @@ export class LoginState {
     // Nobody else may read who logs in when.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     this.#database = new DatabaseSync(file, { timeout: 5000 });
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    this.#database.exec(tables);
+    try {
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      this.#database.exec(tables);
+    } catch (cause) {
+      this.#database.close();
+      // Going on with an empty one would unlock everybody and allow numbers a second time.
+      const message = `Opening the login state ${file}: it is damaged or something else. Take a backup, or move it away.`;
+      throw new SealError('login-state', message, { cause });
+    }
   }
 
   #sql(text: string) {

@@ -69,9 +69,15 @@ export class Office {
   /** Both officers are here, with their secrets. */
   async open(secrets: readonly OfficerSecret[], acceptOlder = false): Promise<void> {
     if (this.#opened) throw new SealError('key-store-open', 'Opening the key store: it is open already.');
-    await this.#alone(() =>
-      KeyStore.open(this.#file, secrets, { ...this.#options, highMark: this.#state, acceptOlder }),
-    );
+    const options = { ...this.#options, highMark: this.#state, acceptOlder };
+    try {
+      await this.#alone(() => KeyStore.open(this.#file, secrets, options));
+    } catch (error) {
+      // The names are only what somebody typed, so they do not stand there. Each try costs half a second: rows are few.
+      const { code } = error as SealError;
+      if (code.startsWith('key-store')) await this.#note({ kind: 'access', outcome: `not opened: ${code}` });
+      throw error;
+    }
     const [person, witness] = secrets.map(({ officer }) => officer);
     const outcome = `key store opened by two officers${acceptOlder ? ', an older copy accepted' : ''}`;
     await this.#note({ kind: 'access', person, witness, outcome });

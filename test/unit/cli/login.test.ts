@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bridgeFile, writeBridgeFile } from '@sigillator/host/bridge/bridge-file';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { officeRig } from '../../bridge/office-rig.ts';
+import { token } from '../../bridge/rig.ts';
 import { annaKey, cardAnswer, keyRow } from '../login/_office.ts';
 import { cliIn } from './_cli.ts';
 
@@ -35,6 +38,19 @@ describe('login', () => {
     expect([second.code, second.answer]).toMatchObject([0, { ok: true, reason: 'right', attemptsLeft: 0 }]);
     const replayed = await cli(['login', 'verify', 'anna', right, ...keys]);
     expect([replayed.code, replayed.answer.reason]).toEqual([8, 'no-challenge']);
+  });
+
+  test('SE-3.2 asks the bridge that runs, where no keys are named', async () => {
+    const rig = await officeRig();
+    try {
+      const url = `${await rig.listen()}/`;
+      await writeBridgeFile(bridgeFile({ XDG_RUNTIME_DIR: home }), { url, pid: process.pid, token });
+      const asked = await cli(['login', 'challenge', 'anna']);
+      const right = await cli(['login', 'verify', 'anna', cardAnswer(asked.answer.challenge, annaKey)]);
+      expect([right.code, right.answer.rights]).toEqual([0, { seal: true, procedure: 2, roles: ['clerk'] }]);
+    } finally {
+      await rig.close();
+    }
   });
 
   test('says which keys it needs, and that a bridge is not there', async () => {

@@ -1,5 +1,5 @@
 // What login keeps on the disk: over restarts and crashes, for two programs at once.
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -27,6 +27,13 @@ describe('the state on disk', () => {
       attemptsLeft: 0,
     });
     after.state.end();
+  });
+
+  test('a damaged file is named, not begun anew: that would unlock everybody', () => {
+    const file = join(home, 'login.sqlite');
+    writeFileSync(file, 'this was a database once, long ago, before the disk was full of holes');
+    expect(() => new LoginState(file)).toThrow(`Opening the login state ${file}: it is damaged or something else.`);
+    expect(readFileSync(file, 'utf8')).toContain('full of holes');
   });
 
   test('a crash while an answer is judged leaves it counted', async () => {

@@ -17,6 +17,7 @@ const officerStyles = css`
   label.choice input { flex: none; }
   input.key { font: 600 1.05rem/1.4 ui-monospace, 'DejaVu Sans Mono', monospace; letter-spacing: 0.04em; }
   .check { margin: 0 0 16px; padding: 4px 14px; border-left: 6px solid #1f6b3a; }
+  th, td { overflow-wrap: break-word; }
   h2:focus, h3:focus { outline: none; }
 `;
 
