@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build as buildFirmware, wasmDigest, wasmPath } from '../firmware/build.ts';
+import { firmwareVersion as version } from '../protocol/generated/version.ts';
 import { sealBoot2 } from './boot2-checksum.ts';
 import { contractHeader } from './contract.ts';
 import { developmentKey, isDevelopment, publicBytes, readPrivateKey, readPublicKey } from './keys.ts';
@@ -56,11 +57,6 @@ export const developmentKeys: Keys = {
 };
 const isDevelopmentBuild = ({ release, recovery }: Keys): boolean => isDevelopment(release) || isDevelopment(recovery);
 
-const version = (): string => {
-  const file = new URL('../firmware/package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-};
-
 /** How everything is compiled, for any core. */
 export const compilerFlags = (cpu: string): string[] => [
   ...[`-mcpu=${cpu}`, '-mthumb', '-O2', '-g', '-std=gnu11', '-ffreestanding', '-DNDEBUG'],
@@ -98,7 +94,7 @@ function inputDigest(recipe: Recipe, keys: Keys): string {
   ];
   const known = [keys.release, keys.recovery, keys.signing].map((key) => (key ? publicBytes(key).toString('hex') : ''));
   const modules = ['device', ...recipe.modules, ...firstStage.modules];
-  const parts = [run('gcc', ['--version']), contractHeader(), version(), ...known, ...modules.map(wasmDigest)];
+  const parts = [run('gcc', ['--version']), contractHeader(), version, ...known, ...modules.map(wasmDigest)];
   return sha256([...parts, ...files.map((file) => sha256(readFileSync(join(here, file))))].join('\n'));
 }
 
@@ -165,7 +161,7 @@ function compile(image: ImageName, folder: string, keys: Keys): void {
   let bin = sealBoot2(linked);
   if (recipe.updates) {
     const { signing } = keys;
-    const update = updateFile({ board: image, version: version(), image: linked, ...(signing && { key: signing }) });
+    const update = updateFile({ board: image, version, image: linked, ...(signing && { key: signing }) });
     writeFileSync(join(folder, `${image}.update`), update);
     bin = Buffer.concat([linkFirstStage(image, folder, keys), update]);
   }
@@ -242,7 +238,7 @@ async function buildNamed(names: string[], keys: Keys): Promise<void> {
     process.stdout.write(`${name}.bin ${flash} bytes of flash, ${ram} of RAM, SHA-256 ${digest}\n`);
     if (recipes[name].updates)
       process.stdout.write(
-        `${name}.update version ${version()}, ${keys.signing ? 'signed' : 'not signed: see hw/sign.ts'}${isDevelopmentBuild(keys) ? ', DEVELOPMENT' : ''}\n`,
+        `${name}.update version ${version}, ${keys.signing ? 'signed' : 'not signed: see hw/sign.ts'}${isDevelopmentBuild(keys) ? ', DEVELOPMENT' : ''}\n`,
       );
   }
 }

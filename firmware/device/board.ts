@@ -90,6 +90,34 @@ export declare function separateChip(): u32;
 @external("board", "developmentKey")
 export declare function developmentKey(): u32;
 
+/**
+ * Begins an update: 256 bytes of header lie at `pointer`. Returns Working, or why not (`Update` in
+ * protocol/generated/firmware/update.ts; so do the calls below). Nothing is written before updateStep has found the
+ * signature good.
+ */
+@external("board", "updateBegin")
+export declare function updateBegin(pointer: usize): u32;
+
+/** Goes on with the check that was begun; 10 ms at most, but for erasing when a new file begins. */
+@external("board", "updateStep")
+export declare function updateStep(): u32;
+
+/** Bytes of the file that are in flash. */
+@external("board", "updateHave")
+export declare function updateHave(): u32;
+
+/** Stores up to 2048 bytes of the file; State if they are not those that come next. */
+@external("board", "updateTake")
+export declare function updateTake(offset: u32, pointer: usize, length: u32): u32;
+
+/** Begins the check of the whole file in flash. */
+@external("board", "updateCheck")
+export declare function updateCheck(): u32;
+
+/** Makes the file that was found good the one that runs: notes it and starts the device anew. */
+@external("board", "updateActivate")
+export declare function updateActivate(): void;
+
 /** Why the board had to start anew, a number for the stop screen; 0 after power-on and `restart`. */
 @external("board", "stopCause")
 export declare function stopCause(): u32;

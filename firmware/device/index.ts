@@ -11,6 +11,7 @@ import { Code, codeInit, codeStep } from './device-code';
 import { keyEdge, keyPressed, NO_KEY } from './keypad/debounce';
 import { begin, happen, news } from './machine';
 import { noiseStep } from './noise';
+import { updateWork } from './requests/update';
 import { selfTestStep } from './self-test';
 import { deviceKeysStep, KeyStep } from './link/device-keys';
 import { linkEvent, linkStep } from './link/link';
@@ -99,7 +100,7 @@ function time(): void {
 /** Returns 1 while more work waits. */
 export function step(): u32 {
   linkTurn = linkWork == 1 && !linkTurn;
-  if (!linkTurn) return work() | linkWork;
+  if (!linkTurn) return work() | updateWork() | linkWork;
   linkWork = linkStep();
   askingStep();
   return 1;

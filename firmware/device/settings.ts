@@ -41,15 +41,18 @@ export class Settings {
   timeout: u32;
   /** 1: documents that cannot be shown may be sealed. */
   unseen: u32;
+  /** 1: paired hosts may bring new firmware. */
+  updates: u32;
 }
-const SIZE: u32 = 12;
-export const settings = changetype<Settings>(memory.data(12, 4));
+const SIZE: u32 = 16;
+export const settings = changetype<Settings>(memory.data(16, 4));
 const TRIES: u32 = 16;
 
 /** Reads the settings, or takes the defaults. */
 export function loadSettings(): void {
   settings.timeout = TIMEOUT_DEFAULT;
   settings.unseen = 0;
+  settings.updates = 0;
   settings.language = 0;
   storeRead(StoreKey.Settings, changetype<usize>(settings), SIZE);
   if (settings.timeout < 1 || settings.timeout > TIMEOUT_MOST) settings.timeout = TIMEOUT_DEFAULT;

@@ -3,8 +3,46 @@
 #include "device.h"
 #include "first-stage.h"
 #include "wasm-rt.h"
+#include <string.h>
+
+enum { HEADER_BYTES = 256, ROOM = 2048 };
+
+extern uint8_t device_memory[WASM_MEMORY_BYTES];
+
+/* Hands bytes of the device over. */
+static void give(uint32_t pointer, uint32_t length) {
+  if (length > ROOM || pointer > WASM_MEMORY_BYTES - length) stop_with(STOP_POINTER);
+  memcpy(FIRST_STAGE->room(), device_memory + pointer, length);
+}
 
 u32 device_board_developmentKey(struct device_board* b) {
   (void)b;
   return FIRST_STAGE->development;
+}
+u32 device_board_updateBegin(struct device_board* b, u32 pointer) {
+  (void)b;
+  give(pointer, HEADER_BYTES);
+  return FIRST_STAGE->begin();
+}
+u32 device_board_updateStep(struct device_board* b) {
+  (void)b;
+  return FIRST_STAGE->step();
+}
+u32 device_board_updateHave(struct device_board* b) {
+  (void)b;
+  return FIRST_STAGE->have();
+}
+u32 device_board_updateTake(struct device_board* b, u32 offset, u32 pointer, u32 length) {
+  (void)b;
+  give(pointer, length);
+  return FIRST_STAGE->take(offset, length);
+}
+u32 device_board_updateCheck(struct device_board* b) {
+  (void)b;
+  return FIRST_STAGE->check();
+}
+void device_board_updateActivate(struct device_board* b) {
+  (void)b;
+  FIRST_STAGE->activate();
+  stop_with(0);
 }

@@ -1,10 +1,17 @@
-// Writes the firmware's version, as its package states it, for the device's version screen. Called by generate.ts.
+// Writes the firmware's version, as its package states it, for the device's version screen and for programs. Called by
+// generate.ts.
 import { readFileSync } from 'node:fs';
 
 export function generate(): { path: string; text: string }[] {
   const source = new URL('../../firmware/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(source, 'utf8')) as { version: string };
   return [
+    {
+      path: 'protocol/generated/version.ts',
+      text: `// Generated from firmware/package.json by protocol/generate/version.ts; do not edit.
+export const firmwareVersion = '${version}';
+`,
+    },
     {
       path: 'protocol/generated/firmware/version.ts',
       text: `// Generated from firmware/package.json by protocol/generate/version.ts; do not edit.

@@ -281,21 +281,17 @@ export interface KeyPackage {
 export type KeyPackageAnswer = Record<never, never>;
 
 export interface UpdateBegin {
-  /** Its version. */
-  version: string;
-  /** Its bytes. */
-  length: number;
-  /** Its SHA-256. */
-  digest: Uint8Array;
+  /** The first bytes of the update file. */
+  header: Uint8Array;
 }
 
 export interface UpdateBeginAnswer {
-  /** Bytes that are there from an earlier try. */
+  /** Bytes of the file that are there, the header and those of an earlier try. */
   have: number;
 }
 
 export interface UpdateData {
-  /** Where they begin. */
+  /** Where they begin in the file. */
   offset: number;
   /** The bytes. */
   data: Uint8Array;

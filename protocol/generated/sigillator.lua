@@ -72,6 +72,10 @@ local error_names = {
   [31] = "clock-refused",
   [32] = "key-missing",
   [33] = "internal",
+  [34] = "update-damaged",
+  [35] = "update-board",
+  [36] = "update-older",
+  [37] = "update-key",
 }
 
 local field_names = {
@@ -119,7 +123,7 @@ local field_names = {
   ["answer 21"] = { [2] = "plaintext" },
   ["request 22"] = { [2] = "package" },
   ["answer 22"] = {  },
-  ["request 23"] = { [2] = "version", [3] = "length", [4] = "digest" },
+  ["request 23"] = { [2] = "header" },
   ["answer 23"] = { [2] = "have" },
   ["request 24"] = { [2] = "offset", [3] = "data" },
   ["answer 24"] = { [2] = "have" },

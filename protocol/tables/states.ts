@@ -46,7 +46,7 @@ const cardWaits = (name: string, ...answers: string[]) => ({
   ...cardUsed,
 });
 /** Nobody is in the middle of anything: a host may ask. */
-const hostsMayAsk = { Ask: ['ClockAsked'] };
+const hostsMayAsk = { Ask: ['ClockAsked', 'UpdateAsked'] };
 /** Where a review ends. */
 const reviewed = ['ReviewSealing', 'Granted', 'ClerkMenu', 'DutyNotice'];
 /** Where it goes after a host's question. */
@@ -55,6 +55,11 @@ const goBack = ['NoCard', 'Locked', 'ClerkMenu'];
 const typing = (name: string) => ({ Digit: [name], Back: [name] });
 /** A list with one line chosen. */
 const choosing = (name: string) => ({ Up: [name], Down: [name] });
+
+/** What the settings lead to. */
+const settingsItems = [
+  ...['ClockEntry', 'TimeoutEntry', 'Hosts', 'Documents', 'TerminalKey', 'CodeNew', 'EraseAsk', 'Updates'],
+];
 
 export const deviceStates: Record<string, StateRow> = {
   // Start
@@ -218,7 +223,7 @@ export const deviceStates: Record<string, StateRow> = {
       Menu: ['DeviceMenu'],
       Idle: rest,
       CardOut: ['NoCard'],
-      Ask: ['ClockAsked', 'Review', 'ReviewSealing'],
+      Ask: ['ClockAsked', 'UpdateAsked', 'Review', 'ReviewSealing'],
     },
   },
   Review: {
@@ -365,8 +370,8 @@ export const deviceStates: Record<string, StateRow> = {
     says: 'the settings behind the device code',
     on: {
       ...choosing('SettingsMenu'),
-      Digit: ['SettingsMenu', 'ClockEntry', 'TimeoutEntry', 'Hosts', 'Documents', 'TerminalKey', 'CodeNew', 'EraseAsk'],
-      Ok: ['ClockEntry', 'TimeoutEntry', 'Hosts', 'Documents', 'TerminalKey', 'CodeNew', 'EraseAsk'],
+      Digit: ['SettingsMenu', ...settingsItems],
+      Ok: settingsItems,
       Cancel: ['DeviceMenu'],
       Idle: rest,
       ...cardsPass('SettingsMenu'),
@@ -423,6 +428,25 @@ export const deviceStates: Record<string, StateRow> = {
   Documents: {
     says: 'whether documents that cannot be shown may be sealed',
     on: { Ok: ['Notice'], Cancel: ['Notice'], Back: ['SettingsMenu'], Idle: rest, ...cardsPass('Documents') },
+  },
+  Updates: {
+    says: 'whether hosts may bring new firmware',
+    on: { Ok: ['Notice'], Cancel: ['Notice'], Back: ['SettingsMenu'], Idle: rest, ...cardsPass('Updates') },
+  },
+  UpdateAsked: {
+    says: 'version and digest of new firmware; OK counts on the last page',
+    on: {
+      ...choosing('UpdateAsked'),
+      Ok: ['UpdateAsked', 'UpdateStarts'],
+      Cancel: goBack,
+      HostGone: goBack,
+      Idle: rest,
+      ...cardsPass('UpdateAsked'),
+    },
+  },
+  UpdateStarts: {
+    says: 'the new firmware starts in a moment',
+    on: { Tick: ['UpdateStarts'], ...cardsPass('UpdateStarts') },
   },
   EraseAsk: {
     says: 'whether to erase everything',

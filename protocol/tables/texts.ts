@@ -388,6 +388,7 @@ export const texts = {
   ItemTerminal: ['item', 'Terminal key', 'Terminalnyckel', 'Clé de terminal'],
   ItemCode: ['item', 'Device code', 'Enhetskod', "Code de l'appareil"],
   ItemErase: ['item', 'Erase everything', 'Radera allt', 'Tout effacer'],
+  ItemUpdates: ['item', 'Updates', 'Uppdateringar', 'Mises à jour'],
   ClockTitle: ['title', 'Clock (UTC)', 'Klocka (UTC)', 'Horloge (UTC)'],
   ClockType: [
     'short',
@@ -471,6 +472,20 @@ export const texts = {
     'May documents be sealed that cannot be shown here?',
     'Får dokument förseglas som inte kan visas här?',
     'Peut-on sceller des documents non affichables ici ?',
+  ],
+  UpdatesAsk: [
+    'middle',
+    'May paired hosts bring new firmware? It needs a key press each time.',
+    'Får parade värdar lämna ny programvara? Varje gång krävs en tangent.',
+    'Les hôtes appairés apportent-ils un logiciel ? Une touche à chaque fois.',
+  ],
+  UpdateTitle: ['title', 'New firmware', 'Ny programvara', 'Nouveau logiciel'],
+  UpdateNew: ['line', 'New:', 'Ny:', 'Nouveau :'],
+  UpdateStarts: [
+    'middle',
+    'The device now starts the new firmware. Leave it switched on.',
+    'Enheten startar nu den nya program~varan. Låt den vara på.',
+    "L'appareil démarre le nouveau logiciel. Laissez-le allumé.",
   ],
   DocumentsNow: ['line', 'Now:', 'Nu:', 'Actuel :'],
   Yes: ['line', 'yes', 'ja', 'oui'],

@@ -50,3 +50,12 @@ export const updateOutcomes = {
   /** Not now: nothing was begun, or the bytes are not those that come next. */
   State: 7,
 } as const;
+
+/**
+ * Public keys, in hexadecimal, whose private keys anybody can derive (hw/keys.ts): release and recovery. A device whose first
+ * stage trusts one says DEVELOPMENT; the simulator is such a device.
+ */
+export const developmentPublicKeys = [
+  '3ddf732f34f4773c8eb8e086108f54dea34377d3cbe0338af825404de8889140',
+  '60eb49ff400b2827d6300ebcd558f9beeba45d5ddbe91e6cf2f62a351e849521',
+] as const;

@@ -27,14 +27,23 @@ interface Exports {
 }
 
 export class Chip implements Part {
-  readonly program: Program;
+  #program: Program;
   readonly #board: Board;
   #instance: WebAssembly.Instance | undefined;
   #busy = false;
 
   constructor(program: Program, board: Board) {
-    this.program = program;
+    this.#program = program;
     this.#board = board;
+  }
+
+  get program(): Program {
+    return this.#program;
+  }
+
+  /** Another program runs from the next power-on. */
+  load(program: Program): void {
+    this.#program = program;
   }
 
   get on(): boolean {

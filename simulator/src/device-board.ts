@@ -1,4 +1,5 @@
 // The device's board contract (firmware/device/board.ts) on virtual parts; machine.ts plugs it into the device's chip.
+import { updateSizes } from '@sigillator/protocol/tables/update';
 import { type Board, Stopped } from './chip.ts';
 import type { Machine } from './machine.ts';
 
@@ -6,7 +7,7 @@ import type { Machine } from './machine.ts';
 const PAGE_BYTES = 128;
 
 export function deviceBoard(machine: Machine): Board {
-  const { clock, display, beeper, rtc, entropy, slot, ports, usb, flash } = machine;
+  const { clock, display, beeper, rtc, entropy, slot, ports, usb, flash, updates } = machine;
   const bytes = (pointer = 0, length = 0): Uint8Array => machine.chip.bytes(pointer, length);
   const nothing = (call: (...values: number[]) => void): Board[string] => {
     return (...values) => {
@@ -44,6 +45,15 @@ export function deviceBoard(machine: Machine): Board {
     flashRead: nothing((address, pointer, length) => flash.read(address! >>> 0, bytes(pointer, length))),
     flashProgram: nothing((address, pointer, length) => flash.program(address! >>> 0, bytes(pointer, length).slice())),
     flashErase: nothing((sector) => flash.erase(sector! >>> 0)),
+    updateBegin: (pointer) => updates.begin(bytes(pointer, updateSizes.header)),
+    updateStep: () => updates.step(),
+    updateHave: () => updates.have(),
+    updateTake: (offset, pointer, length) => updates.take(offset! >>> 0, bytes(pointer, length)),
+    updateCheck: () => updates.check(),
+    updateActivate: () => {
+      updates.activate();
+      throw new Stopped('restart');
+    },
     // Here a trap ends the run loudly, so no device ever starts after one.
     stopCause: () => 0,
     restart: () => {

@@ -6,8 +6,8 @@ import { compileProgram, type Program } from './program.ts';
 const folder = new URL('../../firmware/build/', import.meta.url);
 const loaded = new Map<string, Promise<Program>>();
 
-/** `device` or `card`; compiled once a process. */
-export function loadProgram(name: 'device' | 'card'): Promise<Program> {
+/** A module that ships; compiled once a process. */
+export function loadProgram(name: 'device' | 'card' | 'first-stage'): Promise<Program> {
   let program = loaded.get(name);
   if (program === undefined) {
     program = load(name);

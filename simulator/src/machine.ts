@@ -17,6 +17,7 @@ import { type PortHost, Ports } from './ports.ts';
 import type { Program } from './program.ts';
 import { Rtc } from './rtc.ts';
 import type { SlotCard } from './slot-card.ts';
+import { Updates } from './updates.ts';
 import { Usb, type UsbAnswer } from './usb.ts';
 
 /** Numbers of firmware/device/board.ts, `Event`. */
@@ -38,12 +39,17 @@ const Event = {
 /** Virtual time that one round of `step` costs, device and card side by side. The contract allows 10 ms. */
 const STEP_US = 1_000;
 
+/** Halt code where no image can be started: a board would wait for one on its USB drive. */
+const NOTHING_RUNS = 200;
+
 /** Longer than a bouncing contact or a byte under way, shorter than a caret's blink. */
 const SETTLED_US = 25_000;
 
 export interface MachineOptions {
   seed: number;
   device: Program;
+  /** Checks and installs updates; without it they are refused. */
+  firstStage?: Program;
   flash: FlashPart;
   /** The cards on the desk, by name. */
   cards?: Iterable<readonly [string, SlotCard]>;
@@ -83,6 +89,7 @@ export class Machine {
   readonly slot: CardSlot;
   readonly ports: Ports;
   readonly usb: Usb;
+  readonly updates: Updates;
   readonly chip: Chip;
   readonly seed: number;
   readonly wide: boolean;
@@ -114,6 +121,7 @@ export class Machine {
     this.slot = new CardSlot(this.clock);
     this.ports = new Ports(this.clock);
     this.usb = new Usb(this.ports);
+    this.updates = new Updates(options.firstStage, device, seed);
     this.chip = new Chip(device, deviceBoard(this));
     for (const [name, card] of options.cards ?? []) this.slot.add(name, card);
     // In the order in which they are restored: the clock first, so that all others know the time.
@@ -127,6 +135,7 @@ export class Machine {
       slot: this.slot,
       ports: this.ports,
       usb: this.usb,
+      updates: this.updates,
       chip: this.chip,
     };
     this.#connect();
@@ -342,6 +351,7 @@ export class Machine {
     this.#emit({ kind: 'power', on });
     if (on) {
       this.flash.powerOn();
+      this.updates.powerOn();
       this.#startChip();
     } else {
       this.#stopChip();
@@ -352,8 +362,14 @@ export class Machine {
   #startChip(): void {
     this.#onAtUs = this.clock.nowUs;
     this.#haltCode = undefined;
-    this.#guarded(() => this.chip.powerOn());
+    this.#guarded(() => this.#boot());
     if (this.slot.inserted !== undefined) this.#event(Event.cardInserted, 0);
+  }
+
+  #boot(): void {
+    if (!this.updates.boot()) throw new Stopped('halt', NOTHING_RUNS);
+    this.chip.load(this.updates.program(this.chip.program));
+    this.chip.powerOn();
   }
 
   #stopChip(): void {
@@ -383,6 +399,9 @@ export class Machine {
     this.#onAtUs = machine.onAtUs;
     this.#haltCode = machine.haltCode;
     this.#waiting = [...machine.waiting];
-    for (const [name, part] of Object.entries(this.#parts)) part.restore(snapshot[name]);
+    for (const [name, part] of Object.entries(this.#parts)) {
+      if (part === this.chip) this.chip.load(this.updates.program(this.chip.program));
+      part.restore(snapshot[name]);
+    }
   }
 }

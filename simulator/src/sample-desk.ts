@@ -18,6 +18,7 @@ const LIVE_STEP_US = 200;
 export interface SampleDeskOptions {
   seed: number;
   device: Program;
+  firstStage?: Program;
   card: Program;
   timeOfDay: number;
   /** The office has done the first start in this language; without it the device is new. */
@@ -28,11 +29,14 @@ export interface SampleDeskOptions {
 
 /** The device is on. */
 export async function sampleDesk(options: SampleDeskOptions): Promise<Desk> {
-  const { seed, device, card, timeOfDay, language } = options;
+  const { seed, device, firstStage, card, timeOfDay, language } = options;
   const samples = await sampleCards(card, seed);
   const flash = new Flash(DEVICE_FLASH_SECTORS, seed);
   const cards = samples.map(({ name, chip }) => [name, chip] as const);
-  const machine = new Machine({ seed, device, flash, cards, timeOfDay, stepUs: LIVE_STEP_US });
+  const machine = new Machine({
+    ...{ seed, device, flash, cards, timeOfDay, stepUs: LIVE_STEP_US },
+    ...(firstStage && { firstStage }),
+  });
   const read = (): string => screenText(machine.display.pages());
   machine.input({ kind: 'power', on: true });
   const virtual = new VirtualTime(machine, read);

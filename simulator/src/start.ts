@@ -59,7 +59,7 @@ function wishes() {
 }
 
 const { demo, office: withOffice, terminal, port, seed, language, further, new: fresh } = wishes();
-await build(['device', 'card', 'primitives', 'bulk', 'bulk-simd']);
+await build(['device', 'first-stage', 'card', 'primitives', 'bulk', 'bulk-simd']);
 if (demo) await demonstrate();
 else await serve();
 
@@ -85,6 +85,7 @@ async function liveDesk(ofSeed: number): Promise<{ desk: Desk; driver: Paced }> 
   const desk = await sampleDesk({
     seed: ofSeed,
     device: await loadProgram('device'),
+    firstStage: await loadProgram('first-stage'),
     card: await loadProgram('card'),
     timeOfDay: Math.floor(Date.now() / 1000),
     ...(fresh ? {} : { language }),

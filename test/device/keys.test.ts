@@ -82,8 +82,18 @@ test('the scripts visit every state in which a person could press a key', () => 
     'ResponseWaiting',
     'Erasing',
   ];
-  // A host brings these up: test/wire/hosts.test.ts and seal.test.ts press every key there.
-  const asked = ['Review', 'ReviewLoading', 'ReviewSealing', 'Granted', 'HostRemove', 'PairDigits', 'ClockAsked'];
+  // A host brings these up: test/wire/hosts.test.ts, seal.test.ts and test/update/device.test.ts press every key there.
+  const asked = [
+    'Review',
+    'ReviewLoading',
+    'ReviewSealing',
+    'Granted',
+    'HostRemove',
+    'PairDigits',
+    'ClockAsked',
+    'UpdateAsked',
+    'UpdateStarts',
+  ];
   expect(Object.keys(deviceStates).filter((name) => !visited.has(name))).toEqual(
     [...brief, ...asked, 'Stopped'].sort(
       (a, b) => Object.keys(deviceStates).indexOf(a) - Object.keys(deviceStates).indexOf(b),

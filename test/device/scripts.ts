@@ -221,6 +221,14 @@ export const scripts: Record<string, Step[]> = {
     ['4', 'Documents'],
     ['cancel', 'Notice'],
   ],
+  updates: [
+    ...settings,
+    ['8', 'Updates'],
+    ['ok', 'Notice'],
+    ['ok', 'SettingsMenu'],
+    ['8', 'Updates'],
+    ['back', 'SettingsMenu'],
+  ],
   'terminal key': [
     ...settings,
     ['5', 'TerminalKey'],

@@ -91,11 +91,12 @@ export class SimRig implements Rig {
 /** A new simulated device on the built firmware, with the cards `silent` and `bank` unless others are given. */
 export async function createSimRig({ link = 'memory', on = true, ...options }: SimOptions = {}): Promise<SimRig> {
   const { seed = 1, device = await loadProgram('device'), flash = new Flash(DEVICE_FLASH_SECTORS, seed) } = options;
+  const firstStage = options.firstStage ?? (await loadProgram('first-stage'));
   const cards = options.cards ?? [
     ['silent', new ForeignCard('silent')],
     ['bank', new ForeignCard('bank')],
   ];
-  const rig = new SimRig(new Machine({ ...options, seed, device, flash, cards }), link);
+  const rig = new SimRig(new Machine({ ...options, seed, device, firstStage, flash, cards }), link);
   if (on) await rig.power(true);
   return rig;
 }

@@ -13,6 +13,7 @@ import { talk } from '../talk';
 import { journal, journalAcknowledge } from './journal';
 import { csr, decipher, decipherGrant, keyPackage } from './pki';
 import { sealApprove, sealBegin, sealData, sealDocument, sealResult } from './seal';
+import { updateAnnounced, updateBytes, updateEnds, updateLeft } from './update';
 
 /** True while a batch of this session takes documents, or the clerk reads one that must come again. */
 export function collecting(): bool {
@@ -53,9 +54,11 @@ export function sealing(number: Message, tag: u32): u32 {
     case Message.KeyPackage:
       return keyPackage(tag);
     case Message.UpdateBegin:
+      return updateAnnounced(tag);
     case Message.UpdateData:
+      return updateBytes();
     case Message.UpdateFinish:
-      return WireError.UpdateRefused;
+      return updateEnds(tag);
     default:
       return WireError.UnknownMessage;
   }
@@ -76,6 +79,7 @@ export function sealingLeft(): void {
   intakeStop();
   batch.joined = 0;
   if (batch.phase != BatchPhase.Approved) batchClear();
+  updateLeft();
 }
 
 /** Rows of the device journal that wait for an export. */

@@ -1,4 +1,5 @@
-// Documents: whether documents that cannot be shown may be sealed.
+// Documents and Updates: whether documents that cannot be shown may be sealed, and whether hosts may bring new
+// firmware.
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
 import { drawText } from '../display/sentence';
@@ -6,16 +7,23 @@ import { saveSettings, settings } from '../settings';
 import { notice, rest } from '../talk';
 import { drawSentence } from './notice';
 
-export function drawDocuments(): void {
-  drawSentence(Text.DocumentsTitle, Text.DocumentsAsk, Text.HintYesNo, 0, 5);
-  drawText(0, 6, Text.DocumentsNow);
-  drawText(9, 6, settings.unseen ? Text.Yes : Text.No);
+function titleOf(state: State): Text {
+  return state == State.Updates ? Text.ItemUpdates : Text.DocumentsTitle;
 }
 
-export function onDocuments(on: On): State {
+export function drawDocuments(state: State): void {
+  const updates = state == State.Updates;
+  drawSentence(titleOf(state), updates ? Text.UpdatesAsk : Text.DocumentsAsk, Text.HintYesNo, 0, 5);
+  drawText(0, 6, Text.DocumentsNow);
+  drawText(9, 6, (updates ? settings.updates : settings.unseen) != 0 ? Text.Yes : Text.No);
+}
+
+export function onDocuments(state: State, on: On): State {
   if (on == On.Idle) return rest();
   if (on == On.Back) return State.SettingsMenu;
-  if (on != On.Ok && on != On.Cancel) return State.Documents;
-  settings.unseen = on == On.Ok ? 1 : 0;
-  return notice(Text.DocumentsTitle, saveSettings() ? Text.Saved : Text.StoreFull, State.SettingsMenu);
+  if (on != On.Ok && on != On.Cancel) return state;
+  const allowed: u32 = on == On.Ok ? 1 : 0;
+  if (state == State.Updates) settings.updates = allowed;
+  else settings.unseen = allowed;
+  return notice(titleOf(state), saveSettings() ? Text.Saved : Text.StoreFull, State.SettingsMenu);
 }

@@ -25,6 +25,7 @@ import { drawSelfTest, enterSelfTest, onSelfTest } from './self-test';
 import { drawSettingsMenu, enterSettingsMenu, onSettingsMenu } from './settings-menu';
 import { drawTerminal, enterTerminal, onTerminal } from './terminal-key';
 import { drawTimeout, enterTimeout, onTimeout } from './timeout';
+import { drawUpdateAsked, enterUpdateAsked, onUpdateAsked } from './update-asked';
 import { drawVersion, enterVersion, onVersion } from './version';
 
 /** What a state does when it is entered. */
@@ -105,6 +106,9 @@ export function enterScreen(state: State): void {
     case State.Pairing:
     case State.PairDigits:
       return enterPairing();
+    case State.UpdateAsked:
+    case State.UpdateStarts:
+      return enterUpdateAsked(state);
     case State.EraseAsk:
     case State.Erasing:
       return enterErase(state);
@@ -198,7 +202,11 @@ export function drawScreen(state: State): void {
     case State.ClockAsked:
       return drawClockAsked();
     case State.Documents:
-      return drawDocuments();
+    case State.Updates:
+      return drawDocuments(state);
+    case State.UpdateAsked:
+    case State.UpdateStarts:
+      return drawUpdateAsked(state);
     case State.EraseAsk:
     case State.Erasing:
       return drawErase(state);
@@ -292,7 +300,11 @@ export function onScreen(state: State, on: On, argument: u32): State {
     case State.ClockAsked:
       return onClockAsked(on);
     case State.Documents:
-      return onDocuments(on);
+    case State.Updates:
+      return onDocuments(state, on);
+    case State.UpdateAsked:
+    case State.UpdateStarts:
+      return onUpdateAsked(state, on);
     case State.EraseAsk:
     case State.Erasing:
       return onErase(state, on, argument);

@@ -4,7 +4,7 @@ import { Text } from '../../../protocol/generated/firmware/texts';
 import { rest, talk } from '../talk';
 import { drawMenu, menuChoice } from './menu';
 
-const ITEMS: u32 = 7;
+const ITEMS: u32 = 8;
 
 export function enterSettingsMenu(): void {
   talk.chosen = 0;
@@ -32,6 +32,8 @@ export function onSettingsMenu(on: On, argument: u32): State {
       return State.CodeNew;
     case 6:
       return State.EraseAsk;
+    case 7:
+      return State.Updates;
     default:
       return State.SettingsMenu;
   }

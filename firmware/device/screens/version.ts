@@ -25,9 +25,13 @@ export function drawVersion(): void {
   }
   drawTitle(Text.VersionDigest);
   firmwareDigest(digest);
-  // Four rows of four groups of four digits.
+  drawDigest(digest);
+}
+
+/** Four rows of four groups of four digits; also for screens/update-asked.ts. */
+export function drawDigest(bytes: usize): void {
   for (let row: u32 = 0; row < 4; row++)
-    for (let group: u32 = 0; group < 4; group++) drawHex(1 + group * 5, 2 + row, digest + row * 8 + group * 2, 2);
+    for (let group: u32 = 0; group < 4; group++) drawHex(1 + group * 5, 2 + row, bytes + row * 8 + group * 2, 2);
 }
 
 export function onVersion(on: On): State {

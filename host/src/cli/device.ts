@@ -10,6 +10,7 @@ import { SealError } from '../errors.ts';
 import { recorder } from '../link/recorder.ts';
 import { listTransports } from '../transport/open.ts';
 import type { Context } from './context.ts';
+import { updateDevice } from './device-update.ts';
 
 export interface DeviceFlags {
   device?: string;
@@ -17,7 +18,7 @@ export interface DeviceFlags {
 }
 
 export function register(program: Command, context: Context): void {
-  const device = program.command('device').description('devices: list, information, pairing, journal');
+  const device = program.command('device').description('devices: list, information, pairing, journal, update');
   const verb = (name: string, about: string): Command =>
     device
       .command(name)
@@ -36,6 +37,9 @@ export function register(program: Command, context: Context): void {
     .option('--name <name>', 'how the device shall call this host, at most 20 characters', hostname().slice(0, 20))
     .action((flags: DeviceFlags & { name: string }) => pair(context, flags));
   verb('unpair', 'ask the device to forget this host').action((flags: DeviceFlags) => unpair(context, flags));
+  verb('update', 'bring new firmware to the device: allow updates in its settings first')
+    .argument('<file>', 'the update file, signed')
+    .action((file: string, flags: DeviceFlags) => updateDevice(context, file, flags));
   verb('journal', 'read the journal of what the device has sealed')
     .option('--from <counter>', 'begin at this row, default the oldest', '0')
     .option('--acknowledge', 'tell the device that the rows are safe here, so that it may use their place')

@@ -23,9 +23,14 @@ export function progressLine(name: string, done: number, total: number, elapsedM
   return `${name} [${bar}] ${Math.floor(share * 100)} %  ${mebibytes(rate * 1000)} MiB/s  ${rest} s left`;
 }
 
-export function startProgress({ output, streams }: Context, name: string, total: number): Progress {
+export function startProgress(
+  { output, streams }: Context,
+  name: string,
+  total: number,
+  worth = worthShowing,
+): Progress {
   const terminal = streams.stderr as NodeJS.WriteStream;
-  if (output.json || !terminal.isTTY || total < worthShowing) return silent;
+  if (output.json || !terminal.isTTY || total < worth) return silent;
   const start = performance.now();
   let done = 0;
   let drawn = 0;

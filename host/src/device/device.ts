@@ -5,6 +5,7 @@ import { type JournalRow, readJournal } from './journal.ts';
 import { pair } from './pairing.ts';
 import { type SealDocumentsOptions, type SealRequest, sealDocuments } from './seal-documents.ts';
 import { type SealResult, sealResult } from './seal-result.ts';
+import { type UpdateOptions, update } from './update.ts';
 
 export const languages = ['sv', 'en', 'fr'] as const;
 export type Language = (typeof languages)[number];
@@ -93,6 +94,11 @@ export class Device {
   /** Hands new keys from the issuer to the card; the clerk presses the key. */
   async loadKeys(keyPackage: Uint8Array, options?: RequestOptions): Promise<void> {
     await this.link.request('key-package', { package: keyPackage }, options);
+  }
+
+  /** New firmware: sends the file; a person at the device presses the key, and the device starts anew. */
+  async update(file: Uint8Array, options?: UpdateOptions): Promise<void> {
+    await update(this.link, file, options);
   }
 
   async cancel(): Promise<void> {
