@@ -11,7 +11,7 @@ import { developmentKey, publicBytes } from '../../hw/keys.ts';
 import { act } from '../device/desk.ts';
 import { seed } from '../seed.ts';
 import type { SimRig } from '../targets/sim.ts';
-import { type RawHost, said } from '../wire/raw-host.ts';
+import { keyOf, type RawHost, said } from '../wire/raw-host.ts';
 import { calm, pairHost } from '../wire/wired.ts';
 import {
   allowUpdates,
@@ -271,7 +271,7 @@ test('a second host is paired and has to begin for itself', async () => {
   allowed();
   bring(host, file, 20_000);
   host.close();
-  await pairHost(rig, host.open(), 'Other', 9);
+  await pairHost(rig, host.open(), 'Other', keyOf(9));
   expect(said(host.request('update-data', { offset: 20_000, data: file.slice(20_000, 20_064) }))).toEqual([
     'update-refused',
   ]);
