@@ -122,6 +122,16 @@ export function journalSuite(makeRig: MakeRig): void {
       expect(await desk.found(query)).toEqual(expected);
     });
 
+    test('gives long contents one after the other, whole', async () => {
+      const long = Array.from({ length: 6 }, (_, at) => new Uint8Array(3_000_000).fill(at));
+      await desk.journal.append(long.map((content) => ({ kind: 'received', content })));
+      const rows = await gathered(desk.journal.search({ kind: 'received', content: true }));
+      for (const [at, { content }] of rows.entries())
+        expect(long[at]!.every((byte, i) => byte === (content as Uint8Array)[i])).toBe(true);
+      expect(rows.length).toBe(6);
+      expect(await desk.journal.verify()).toMatchObject({ ok: true, rows: 16 });
+    });
+
     test('turns pages in both directions', async () => {
       expect(await desk.found({ limit: 3, after: 4 })).toEqual([5, 6, 7]);
       expect(await desk.found({ limit: 3, after: 8, newestFirst: true })).toEqual([7, 6, 5]);

@@ -65,6 +65,14 @@ describe('the file', () => {
     });
   });
 
+  test.each(['salt', 'bytes'])('in which %s became a number is damaged at that row', async (column) => {
+    await withJournal((journal) => journal.append(cases));
+    await rig.sql(`UPDATE "journal_content" SET "${column}" = 5 WHERE "number" = 4`);
+    await withJournal(async (journal) => {
+      expect(await journal.verify()).toMatchObject({ ok: false, rows: 3, firstBad: 4 });
+    });
+  });
+
   test('holds nothing of removed content, nor does its log', async () => {
     const secretWord = 'CONFIDENTIAL';
     await withJournal(async (journal) => {

@@ -3,10 +3,10 @@
 import { type ClientBase, Pool, type QueryResultRow } from 'pg';
 import { SealError } from '../errors.ts';
 import { type Head, noHash } from './chain.ts';
-import { numberFields } from './entry.ts';
+import { numberFields, type StoredContent } from './entry.ts';
 import type { JournalQuery } from './journal.ts';
-import { columnList, columns, question, tables } from './sql.ts';
-import type { JournalStore, NewRow, StoredRow } from './store.ts';
+import { columnList, columns, contentQuestion, question, tables } from './sql.ts';
+import type { JournalStore, NewRow, PagedRow } from './store.ts';
 
 /** How long to wait for a connection, and for another desk that writes. */
 const WAIT_MS = 10_000;
@@ -53,23 +53,21 @@ class PostgresStore implements JournalStore {
     await this.#transaction((client) => insert(client, build));
   }
 
-  async page(query: JournalQuery): Promise<StoredRow[]> {
+  async page(query: JournalQuery): Promise<PagedRow[]> {
     const { sql, parameters } = question(query);
-    let at = 0;
-    const { rows } = await guard(() =>
-      this.#pool.query(
-        sql.replace(/\?/g, () => `$${++at}`),
-        parameters,
-      ),
-    );
-    return rows.map((row) => toStored(row, query.content ?? false));
+    return (await this.#ask(sql, parameters)).map(toPaged);
+  }
+
+  async contents(numbers: readonly number[]): Promise<Map<number, StoredContent>> {
+    if (numbers.length === 0) return new Map();
+    const rows = await this.#ask(contentQuestion(numbers), [...numbers]);
+    return new Map(rows.map(({ number, salt, bytes }) => [Number(number), { salt, bytes }]));
   }
 
   async lastBefore(time: string): Promise<number> {
-    const sql = `SELECT COALESCE((SELECT MIN("number") FROM "journal" WHERE "time" >= $1) - 1,
+    const sql = `SELECT COALESCE((SELECT MIN("number") FROM "journal" WHERE "time" >= ?) - 1,
       (SELECT MAX("number") FROM "journal"), 0) AS last`;
-    const { rows } = await guard(() => this.#pool.query(sql, [time]));
-    return Number(rows[0].last);
+    return Number((await this.#ask(sql, [time]))[0]?.last);
   }
 
   async retain(build: (head: Head) => NewRow[], upTo: number): Promise<number> {
@@ -87,6 +85,18 @@ class PostgresStore implements JournalStore {
 
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  async #ask(sql: string, parameters: (string | number)[]): Promise<QueryResultRow[]> {
+    let at = 0;
+    return (
+      await guard(() =>
+        this.#pool.query(
+          sql.replace(/\?/g, () => `$${++at}`),
+          parameters,
+        ),
+      )
+    ).rows;
   }
 
   async #transaction<T>(work: (client: ClientBase) => Promise<T>): Promise<T> {
@@ -137,11 +147,10 @@ async function insert(client: ClientBase, build: (head: Head) => NewRow[]): Prom
   );
 }
 
-function toStored({ salt, bytes, ...row }: QueryResultRow, withContent: boolean): StoredRow {
+function toPaged(row: QueryResultRow): PagedRow {
   // bigint comes as text.
   for (const name of numbers) if (row[name] !== null) row[name] = Number(row[name]);
-  if (withContent) row.content = salt && bytes ? { salt, bytes } : null;
-  return row as StoredRow;
+  return row as PagedRow;
 }
 
 /** Server's codes: a lock not had in time, a full disk, a page or index that is damaged. */

@@ -46,7 +46,7 @@ export function question(query: JournalQuery, hint = ''): Question {
   ];
   const given = conditions.filter((condition): condition is [string, string | number] => condition[1] !== undefined);
   const where = given.length === 0 ? '' : ` WHERE ${given.map(([text]) => text).join(' AND ')}`;
-  const more = content ? ', c."salt", c."bytes"' : '';
+  const more = content ? ', octet_length(c."bytes") AS "contentBytes"' : '';
   const join = content ? ' LEFT JOIN "journal_content" c ON c."number" = j."number"' : '';
   const list = columns.map((name) => `j.${column(name)}`).join(', ');
   const end = ` ORDER BY j."number"${newestFirst ? ' DESC' : ''}${limit === undefined ? '' : ' LIMIT ?'}`;
@@ -55,3 +55,6 @@ export function question(query: JournalQuery, hint = ''): Question {
     parameters: [...given.map(([, value]) => value), ...(limit === undefined ? [] : [limit])],
   };
 }
+
+export const contentQuestion = (numbers: readonly number[]): string =>
+  `SELECT "number", "salt", "bytes" FROM "journal_content" WHERE "number" IN (${numbers.map(() => '?').join(', ')})`;

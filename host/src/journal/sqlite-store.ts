@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { SealError } from '../errors.ts';
 import { type Head, noHash } from './chain.ts';
+import type { StoredContent } from './entry.ts';
 import type { JournalQuery } from './journal.ts';
-import { columnList, columns, question, tables } from './sql.ts';
-import type { JournalStore, NewRow, StoredRow } from './store.ts';
+import { columnList, columns, contentQuestion, question, tables } from './sql.ts';
+import type { JournalStore, NewRow, PagedRow } from './store.ts';
 
 /** "SigJ": says whose file it is. */
 const APPLICATION_ID = 0x5369674a;
@@ -57,15 +58,21 @@ class SqliteStore implements JournalStore {
     this.#transaction(() => this.#insert(build));
   }
 
-  async page(query: JournalQuery): Promise<StoredRow[]> {
+  async page(query: JournalQuery): Promise<PagedRow[]> {
     const rows = this.#guard(() => {
       const { sql, parameters } = question(query, this.#isWide(query) ? ' NOT INDEXED' : '');
       return this.#database.prepare(sql).all(...parameters);
-    }) as unknown as FlatRow[];
-    return rows.map(({ salt, bytes, ...row }) => {
-      if (!query.content) return row as unknown as StoredRow;
-      return { ...row, content: salt && bytes ? { salt, bytes } : null } as unknown as StoredRow;
     });
+    return rows as unknown as PagedRow[];
+  }
+
+  async contents(numbers: readonly number[]): Promise<Map<number, StoredContent>> {
+    const rows = this.#guard(() => this.#database.prepare(contentQuestion(numbers)).all(...numbers));
+    // Any column of SQLite may hold anything: what is no bytes was never written.
+    const whole = (rows as unknown as ContentRow[]).filter(
+      ({ salt, bytes }) => salt instanceof Uint8Array && bytes instanceof Uint8Array,
+    );
+    return new Map(whole.map(({ number, salt, bytes }) => [number, { salt, bytes }]));
   }
 
   async lastBefore(time: string): Promise<number> {
@@ -137,9 +144,8 @@ class SqliteStore implements JournalStore {
   }
 }
 
-interface FlatRow {
-  salt: Uint8Array | null;
-  bytes: Uint8Array | null;
+interface ContentRow extends StoredContent {
+  number: number;
 }
 
 function prepareFile(database: DatabaseSync, file: string): void {
