@@ -250,6 +250,26 @@ describe('sealing', () => {
   });
 });
 
+test('SE-9.6 keeps what could not be sent, says why, and sends it when asked again', async () => {
+  await office.stop();
+  let reachable = false;
+  const sender = {
+    send: async () => {
+      if (!reachable) throw new SealError('channel', 'Sending: customs did not answer.');
+      return 'T7';
+    },
+  };
+  await office.start({ sender });
+  const id = add();
+  const approval = await office.approved('anna', [id], 2);
+  await office.desk.sealing.seal('anna', approval);
+  expect(office.view('anna', id)).toMatchObject({ state: 'sealed', problem: 'Sending: customs did not answer.' });
+  reachable = true;
+  await office.desk.sending.again('anna', approval);
+  expect(office.view('anna', id)).toMatchObject({ state: 'sent', transmission: 'T7' });
+  expect(office.view('anna', id).problem).toBeUndefined();
+});
+
 describe('a device', () => {
   const refusing = (code: string) => ({
     seal: async () => {

@@ -5,6 +5,7 @@ import { type Person, type Procedure, requireAllowed } from '../keys/person.ts';
 import type { Approval, Case, Clerk } from './case.ts';
 import * as acts from './case-acts.ts';
 import { CaseSealing } from './case-sealing.ts';
+import { CaseSending } from './case-sending.ts';
 import { type CaseView, viewOf } from './case-view.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { JournalOutbox } from './journal-outbox.ts';
@@ -32,12 +33,14 @@ export class ApprovalDesk {
   readonly #clock: () => Date;
   readonly #outbox: JournalOutbox;
   readonly sealing: CaseSealing;
+  readonly sending: CaseSending;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? (() => new Date());
     this.#outbox = new JournalOutbox(parts.store, parts.journal);
-    this.sealing = new CaseSealing(parts, this.#outbox, this.#clock);
+    this.sending = new CaseSending(parts, this.#outbox, this.#clock);
+    this.sealing = new CaseSealing(parts, this.#outbox, this.sending, this.#clock);
   }
 
   /** After a start: the journal gets what a crash kept from it. */

@@ -153,5 +153,6 @@ export function fail(one: Case, problem: string): Case {
 
 export function send(one: Case, transmission: string): Case {
   if (one.state !== 'sealed') refuse('Sending', one, 'not-sealed', `it is ${one.state}, not sealed.`);
-  return bumped(one, { state: 'sent', transmission });
+  const { problem: _, ...rest } = one;
+  return bumped(rest, { state: 'sent', transmission });
 }

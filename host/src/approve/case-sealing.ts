@@ -10,6 +10,7 @@ import { placeSeals } from '../seal/place.ts';
 import { sha256Hex } from '../seal/sha256.ts';
 import type { Case, CaseSeals } from './case.ts';
 import * as acts from './case-acts.ts';
+import type { CaseSending } from './case-sending.ts';
 import type { DeskParts, DeviceSeal } from './desk-parts.ts';
 import type { JournalOutbox } from './journal-outbox.ts';
 
@@ -19,10 +20,12 @@ const refusedCode = 'refused';
 export class CaseSealing {
   readonly #parts: DeskParts;
   readonly #outbox: JournalOutbox;
+  readonly #sending: CaseSending;
   readonly #clock: () => Date;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(parts: DeskParts, outbox: JournalOutbox, clock: () => Date) {
+  constructor(parts: DeskParts, outbox: JournalOutbox, sending: CaseSending, clock: () => Date) {
+    this.#sending = sending;
     this.#parts = parts;
     this.#outbox = outbox;
     this.#clock = clock;
@@ -215,47 +218,7 @@ export class CaseSealing {
     );
     await this.#outbox.flush();
     for (const { id, state, version } of moved) onNews?.({ type: 'case', id, state, version });
-    await this.send(moved);
-  }
-
-  /** Hands sealed cases on; what cannot be sent stays sealed, and says why. */
-  async send(cases: readonly Case[]): Promise<void> {
-    const { sender, store, onNews } = this.#parts;
-    const ready = cases.filter(({ state }) => state === 'sealed');
-    if (sender === undefined || ready.length === 0) return;
-    let transmission: string;
-    try {
-      transmission = await sender.send(
-        ready.map(({ summary, sealed }) => ({ customsId: summary.customsId, document: sealed! })),
-      );
-    } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      store.change(() => {
-        for (const { id } of ready) store.put({ ...store.get(id), problem });
-      });
-      return;
-    }
-    const sent = store.change(() =>
-      ready.map(({ id }) => {
-        const { problem: _, ...one } = store.get(id);
-        const after = acts.send(one, transmission);
-        store.put(after);
-        const { customsId } = one.summary;
-        store.tell({
-          kind: 'transmission',
-          time: this.#clock().toISOString(),
-          person: one.approval!.clerk.user,
-          customsId,
-          transmission,
-          requestId: `${id}/sent`,
-          digest: sha256Hex(one.sealed!),
-          outcome: 'sent',
-        });
-        return after;
-      }),
-    );
-    await this.#outbox.flush();
-    for (const { id, state, version } of sent) onNews?.({ type: 'case', id, state, version });
+    await this.#sending.send(moved);
   }
 
   #documentSeal(one: Case, user: string): { documentSeal6: string; digest: string } {

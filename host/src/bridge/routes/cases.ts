@@ -257,6 +257,22 @@ export function caseRoutes(app: App, { desk }: Parts): void {
     },
   );
   app.post(
+    '/v1/approvals/:id/send',
+    {
+      config: clerk,
+      schema: {
+        tags,
+        summary: 'Send again what is sealed and could not be sent',
+        params: Params,
+        response: answers(Done),
+      },
+    },
+    async ({ caller, params }) => {
+      await desk.sending.again(userOf(caller), params.id);
+      return done;
+    },
+  );
+  app.post(
     '/v1/approvals/:id/withdraw',
     {
       config: person,

@@ -10,10 +10,19 @@ class ResultsPage extends OfficePage {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    void this.act(() => this.#load());
+  }
+
+  async #load(): Promise<void> {
     const { approval } = this.parameters;
+    const { cases } = await this.office.api.get<CaseList>('cases');
+    this.cases = cases.filter((one) => one.seals && (approval === undefined || one.approval?.id === approval));
+  }
+
+  #sendAgain(approval: string): void {
     void this.act(async () => {
-      const { cases } = await this.office.api.get<CaseList>('cases');
-      this.cases = cases.filter((one) => one.seals && (approval === undefined || one.approval?.id === approval));
+      await this.office.api.post(`approvals/${approval}/send`);
+      await this.#load();
     });
   }
 
@@ -41,6 +50,11 @@ class ResultsPage extends OfficePage {
         <dt>${t.state}</dt><dd>${t.stateNames[one.state]}${one.problem === undefined ? nothing : html` – ${one.problem}`}</dd>
         ${one.transmission === undefined ? nothing : html`<dt>${t.transmission}</dt><dd>${one.transmission}</dd>`}
       </dl>
+      ${
+        one.state === 'sealed' && one.problem !== undefined && one.approval?.mine
+          ? html`<p><button type="button" ?disabled=${this.busy} @click=${() => this.#sendAgain(one.approval!.id)}>${t.sendAgain}</button></p>`
+          : nothing
+      }
       <a class="no-print" href=${`/v1/cases/${one.id}/document`} download>${t.download}</a>
     </section>`;
   }

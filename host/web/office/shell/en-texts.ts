@@ -37,7 +37,8 @@ export const en = {
   statesToDo: 'To be approved',
   statesDone: 'Approved and sealed',
   statesAll: 'All',
-  count: (shown: number, marked: number) => `${shown} cases shown, ${marked} marked by you.`,
+  count: (shown: number, marked: number) =>
+    `${shown === 1 ? 'One case shown' : `${shown} cases shown`}, ${marked} marked by you.`,
   mark: 'Mark',
   markOne: (customsId: string) => `Mark ${customsId}`,
   unmark: 'Take the mark back',
@@ -129,6 +130,7 @@ export const en = {
     card: 'on the card',
     'host-held': 'held by the office: the office could have made this seal',
   } as Record<string, string>,
+  sendAgain: 'Send again',
   transmission: 'Transmission',
   checkedNames: {
     key: 'checked with the key',

@@ -38,7 +38,8 @@ export const fr: Texts = {
   statesToDo: 'À approuver',
   statesDone: 'Approuvés et scellés',
   statesAll: 'Tous',
-  count: (shown, marked) => `${shown} dossiers affichés, ${marked} marqués par vous.`,
+  count: (shown, marked) =>
+    `${shown === 1 ? 'Un dossier affiché' : `${shown} dossiers affichés`}, ${marked} marqués par vous.`,
   mark: 'Marquer',
   markOne: (customsId) => `Marquer ${customsId}`,
   unmark: 'Retirer la marque',
@@ -127,6 +128,7 @@ export const fr: Texts = {
   sealedAt: 'Heure',
   origin: 'Clé',
   originNames: { card: 'sur la carte', 'host-held': 'détenue par le bureau : le bureau aurait pu faire ce sceau' },
+  sendAgain: 'Envoyer de nouveau',
   transmission: 'Transmission',
   checkedNames: {
     key: 'vérifié avec la clé',

@@ -15,6 +15,8 @@ import { type Texts, texts } from './texts.ts';
 const firstPage = 'cases';
 const loginPage = 'login';
 const enteredPlace = 'sigillator-entered';
+/** How long the bridge may go without hearing of a clerk who reads. */
+const quietMs = 60_000;
 
 export class Shell extends LitElement implements Office {
   static override properties = {
@@ -44,6 +46,8 @@ export class Shell extends LitElement implements Office {
   );
   #page: OfficePage | undefined;
   #turn = 0;
+  /** When the bridge was last told that somebody is here. */
+  #askedAt = Date.now();
   /** The turn in which something was said: it stays over one change of the page, not over two. */
   #saidIn = 0;
 
@@ -58,7 +62,8 @@ export class Shell extends LitElement implements Office {
     this.api.onAct = () => this.#acted();
     this.api.onEnd = () => this.user && this.#end(this.#texts.sessionEnded);
     addEventListener('hashchange', () => void this.#open());
-    for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, () => this.#acted(), { passive: true });
+    for (const kind of ['keydown', 'pointerdown', 'wheel'])
+      addEventListener(kind, () => this.#moved(), { passive: true });
     void this.#begin();
   }
 
@@ -113,6 +118,15 @@ export class Shell extends LitElement implements Office {
     if (this.user === undefined) return;
     this.idleSeconds = undefined;
     this.#idle.act();
+  }
+
+  /** Somebody reads or types without asking the bridge anything: it has to know, or it ends the session. */
+  #moved(): void {
+    if (this.user === undefined) return;
+    this.#acted();
+    if (Date.now() - this.#askedAt < quietMs) return;
+    this.#askedAt = Date.now();
+    void this.#stay();
   }
 
   /** Back to the login, with a sentence that says why. */

@@ -44,10 +44,9 @@ export const officeStyles = css`
     table.stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     table.stacks, table.stacks tbody, table.stacks tr, table.stacks td { display: block; width: 100%; }
     table.stacks tr { padding: 8px 0; border-bottom: 2px solid #8a8474; }
-    table.stacks td { display: grid; grid-template-columns: minmax(6.5rem, 34%) 1fr; gap: 10px; padding: 4px 0; border: 0; }
-    table.stacks td::before { content: attr(data-label); font-weight: 600; }
-    table.stacks td.alone { display: block; }
-    table.stacks td.alone::before { content: none; }
+    table.stacks td { display: grid; grid-template-columns: 9.4rem 1fr; gap: 8px; padding: 4px 0; border: 0; }
+    table.stacks td:empty { display: none; }
+    table.stacks td::before { content: attr(data-label); font-size: 0.94rem; font-weight: 600; }
     .paper { padding: 14px; }
   }
   pre { margin: 0; padding: 12px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; background: #ffffff; color: #1d2321; border: 1px solid #8a8474; border-radius: 8px; font: 0.95rem/1.5 ui-monospace, 'DejaVu Sans Mono', monospace; }

@@ -37,7 +37,8 @@ export const sv: Texts = {
   statesToDo: 'Att godkänna',
   statesDone: 'Godkända och sigillerade',
   statesAll: 'Alla',
-  count: (shown, marked) => `${shown} ärenden visas, ${marked} markerade av dig.`,
+  count: (shown, marked) =>
+    `${shown === 1 ? 'Ett ärende visas' : `${shown} ärenden visas`}, ${marked} markerade av dig.`,
   mark: 'Markera',
   markOne: (customsId) => `Markera ${customsId}`,
   unmark: 'Ta bort markeringen',
@@ -126,6 +127,7 @@ export const sv: Texts = {
   sealedAt: 'Tid',
   origin: 'Nyckel',
   originNames: { card: 'på kortet', 'host-held': 'hos kontoret: kontoret kan ha gjort sigillet' },
+  sendAgain: 'Sänd igen',
   transmission: 'Överföring',
   checkedNames: {
     key: 'kontrollerat med nyckeln',

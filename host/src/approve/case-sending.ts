@@ -1,0 +1,66 @@
+// Hands sealed cases on, one transmission each, and notes which case went into which. Called by case-sealing.ts when a case is
+// sealed, and by the bridge when a clerk asks again.
+import { SealError } from '../errors.ts';
+import { sha256Hex } from '../seal/sha256.ts';
+import type { Case } from './case.ts';
+import * as acts from './case-acts.ts';
+import type { DeskParts } from './desk-parts.ts';
+import type { JournalOutbox } from './journal-outbox.ts';
+
+export class CaseSending {
+  readonly #parts: DeskParts;
+  readonly #outbox: JournalOutbox;
+  readonly #clock: () => Date;
+
+  constructor(parts: DeskParts, outbox: JournalOutbox, clock: () => Date) {
+    this.#parts = parts;
+    this.#outbox = outbox;
+    this.#clock = clock;
+  }
+
+  /** What is sealed and could not be sent of an approval. */
+  async again(user: string, approvalId: string): Promise<void> {
+    if (this.#parts.sender === undefined)
+      throw new SealError('usage', 'Sending: this office sends nothing by itself; fetch the sealed documents.');
+    const cases = this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId);
+    if (cases.length === 0) throw new SealError('not-found', 'Sending: there is no such approval.');
+    if (cases[0]!.approval!.clerk.user !== user)
+      throw new SealError('not-allowed', `Sending: ${cases[0]!.approval!.clerk.name} approved these cases.`);
+    await this.send(cases);
+  }
+
+  /** What cannot be sent stays sealed, and says why. */
+  async send(cases: readonly Case[]): Promise<void> {
+    if (this.#parts.sender === undefined) return;
+    for (const one of cases) if (one.state === 'sealed') await this.#sendOne(one);
+  }
+
+  async #sendOne({ id, summary, sealed }: Case): Promise<void> {
+    const { sender, store, onNews } = this.#parts;
+    let transmission: string;
+    try {
+      transmission = await sender!.send([{ customsId: summary.customsId, document: sealed! }]);
+    } catch (error) {
+      const problem = error instanceof SealError ? error.message : 'Sending failed; the log of the bridge says why.';
+      store.change(() => store.put({ ...store.get(id), problem }));
+      return;
+    }
+    const sent = store.change(() => {
+      const after = acts.send(store.get(id), transmission);
+      store.put(after);
+      store.tell({
+        kind: 'transmission',
+        time: this.#clock().toISOString(),
+        person: after.approval!.clerk.user,
+        customsId: summary.customsId,
+        transmission,
+        requestId: `${id}/sent`,
+        digest: sha256Hex(sealed!),
+        outcome: 'sent',
+      });
+      return after;
+    });
+    await this.#outbox.flush();
+    onNews?.({ type: 'case', id, state: sent.state, version: sent.version });
+  }
+}
