@@ -1,4 +1,6 @@
 // A device on a serial port: by the device's serial number, which stays, or by the path of the port. Node only.
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { SealError } from '../errors.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { sigillatorPorts } from './serial-ports.ts';
@@ -22,7 +24,27 @@ export async function openSerial(name: string): Promise<Transport> {
   await new Promise<void>((resolve, reject) => {
     port.open((cause) => (cause ? reject(openError(`serial:${name}`, cause)) : resolve()));
   });
-  return new SerialTransport(port);
+  return new SerialTransport(
+    port,
+    watchFolder(path, () => port.isOpen && port.close()),
+  );
+}
+
+/**
+ * Calls `gone` when the name of the terminal goes away with its device. The package may not notice: a terminal that was hung
+ * up reads as empty, which it takes for "read again".
+ */
+function watchFolder(path: string, gone: () => void): FSWatcher | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const watcher = watch(dirname(path), (event, name) => {
+      if (event === 'rename' && name === basename(path) && !existsSync(path)) gone();
+    });
+    // Whoever may not watch is left with what the package notices.
+    return watcher.on('error', () => watcher.close());
+  } catch {
+    return undefined;
+  }
 }
 
 const isPath = (name: string): boolean => /^(\/|COM\d+$|\\\\)/.test(name);
@@ -44,10 +66,13 @@ class SerialTransport implements Transport {
   readonly #port: Port;
   readonly #queue = new ByteQueue();
 
-  constructor(port: Port) {
+  constructor(port: Port, watcher: FSWatcher | undefined) {
     this.#port = port;
     port.on('data', (bytes: Buffer) => this.#queue.push(new Uint8Array(bytes)));
-    port.on('close', () => this.#queue.end());
+    port.on('close', () => {
+      watcher?.close();
+      this.#queue.end();
+    });
     // An error is followed by `close`, which is what readers and writers see.
     port.on('error', () => {});
   }

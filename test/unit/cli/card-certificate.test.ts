@@ -4,8 +4,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { organisationKey, serialBytes, terminalKeyOf } from '@sigillator/host/card/card-keys';
 import { commandApdu, requireOk } from '@sigillator/host/card/command-apdu';
 import { openChannel, pinBytes } from '@sigillator/host/card/personalise';
@@ -20,9 +18,9 @@ import { VirtualTime } from '@sigillator/simulator/virtual-time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMaster } from '../../../host/src/card/master-file.ts';
 import { openReader } from '../../../host/src/cli/card-reader.ts';
-import { run } from '../../../host/src/cli/run.ts';
 import { cardProgram } from '../../targets/card-harness.ts';
 import { certificateFor, publicKeyPem } from '../../targets/certificate.ts';
+import { cliIn } from './_cli.ts';
 
 const terminalDigits = '31415926535897932384626433832795028';
 let home: string;
@@ -39,18 +37,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true });
 });
 
-async function cli(...words: string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await run(['--json', ...words], {
-    streams: { stdin: Readable.from([]), stdout, stderr },
-    environment: { XDG_CONFIG_HOME: home, XDG_RUNTIME_DIR: home },
-    signal: new AbortController().signal,
-  });
-  stdout.end();
-  stderr.end();
-  const [out, error] = [await text(stdout), await text(stderr)];
-  return { code, answer: out === '' ? undefined : JSON.parse(out), error };
-}
+const cli = (...words: string[]) => cliIn(home)(words);
 
 const file = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(home, name), content);

@@ -1,12 +1,15 @@
 // `sigillator device` in this process, on a simulated device behind TCP: answers, exit codes, the key of the host.
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { loadHostKey } from '@sigillator/host';
+import { TcpTransport } from '@sigillator/host/transport/tcp';
 import { serveTcp, type TcpPort } from '@sigillator/simulator/tcp-port';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { exitCodeOf } from '../../../host/src/cli/exit-codes.ts';
 import { run } from '../../../host/src/cli/run.ts';
 import { act } from '../../device/desk.ts';
 import type { SimRig } from '../../targets/sim.ts';
@@ -115,4 +118,27 @@ test('a name that is no device is wrong usage, an address where nothing answers 
     ['tcp:127.0.0.1:1', 3],
   ] as const)
     expect((await cli('info', '--device', name)).code, name).toBe(code);
+});
+
+test('a device that another program uses exits 4, and is listed all the same', async () => {
+  const other = await TcpTransport.open(tcp.port);
+  const { code, problem } = await cli('info');
+  expect([code, JSON.parse(problem)]).toMatchObject([4, { code: 'busy', retryable: true }]);
+  expect(JSON.parse(problem).message).toContain('another program uses it');
+  expect((await cli('list')).value).toMatchObject([{ id: `tcp:127.0.0.1:${tcp.port}`, firmware: null, paired: null }]);
+  await other.close();
+});
+
+test('a connection that ends in the middle exits 3, and says to connect again', async () => {
+  const server = createServer((socket) => socket.once('data', () => socket.end(Uint8Array.of(0))));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as { port: number };
+  const { code, problem } = await cli('info', '--device', `tcp:127.0.0.1:${port}`);
+  expect([code, JSON.parse(problem)]).toMatchObject([3, { code: 'no-device-link', retryable: true }]);
+  expect(JSON.parse(problem).message).toContain('Connect again and ask again.');
+  server.close();
+});
+
+test('no permission and a foreign device count as no device, a stuck endpoint as a time-out', () => {
+  expect(['no-device-permission', 'no-device-foreign', 'timed-out'].map(exitCodeOf)).toEqual([3, 3, 6]);
 });
