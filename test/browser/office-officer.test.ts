@@ -93,10 +93,13 @@ describe.each([
     expect(rig.office.state).toBe('open');
   });
 
-  test('SE-9.4d logs in by the own card and sees people and cards', async () => {
+  test('SE-9.4d SE-9.3b logs in by the own card, hears who entered a key meanwhile, sees people and cards', async () => {
+    const notice = { at: '2026-05-30T12:00:00Z', generation: 2, officer: 'Oscar Lind', witness: 'Adam Oak' };
+    rig.office.store.change(({ people }) => people[0]!.notices.push({ ...notice, use: 'response' }));
     await page.locator('#user').focus();
     await type('ruth');
     await answer(keys.ruth!);
+    await said('Oscar Lind');
     await page.getByRole('navigation').waitFor();
     await page.locator('sigillator-office[ready]').waitFor();
     await page.getByRole('navigation').getByRole('link', { name: officerTitles.people[language] }).press('Enter');

@@ -34,6 +34,8 @@ export interface BridgeOptions {
   webFolder?: string | undefined;
   /** Key that signs the journal's checkpoints; default beside the journal. */
   journalKey?: string | undefined;
+  /** Folder of the key store and the login state. */
+  office?: string | undefined;
   /** Where sealed documents go; without it they wait to be fetched. */
   customs?: string | undefined;
 }
@@ -74,7 +76,7 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     const sealings = new Sealings({ requests, devices, journal, events, clock });
     const sessions = createSessions(clock);
     const endSessions = (user: string): void => sessions.closeAllOf(user);
-    const office = new Office({ folder: officeFolder(environment), journal, endSessions });
+    const office = new Office({ folder: options.office ?? officeFolder(environment), journal, endSessions });
     closers.unshift(() => office.end());
     const store = new CaseStore(join(bridgeState(environment), 'cases.db'));
     closers.unshift(() => store.close());

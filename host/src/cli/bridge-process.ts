@@ -16,6 +16,7 @@ export interface ForegroundOptions {
   level: string;
   journal: string | undefined;
   journalKey: string | undefined;
+  office: string | undefined;
   customs: string | undefined;
   devices: readonly string[];
   origins: readonly string[];

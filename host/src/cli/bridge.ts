@@ -73,6 +73,7 @@ async function start(context: Context, flags: StartFlags): Promise<void> {
     level: configuration.get('bridge-log') ?? 'info',
     journal: configuration.get('journal'),
     journalKey: configuration.get('journal-key'),
+    office: configuration.get('office'),
     customs: configuration.get('customs'),
     devices: device === undefined ? [] : [device],
     origins: origins === undefined ? [] : origins.split(/\s+/).filter(Boolean),

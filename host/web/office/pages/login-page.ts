@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { officerTitles } from '../officer/title-texts.ts';
 import type { User } from '../shell/api.ts';
+import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
 
 interface Challenge {
@@ -16,6 +17,8 @@ interface LoginAnswer {
   again?: Challenge;
   user?: User;
   message?: string;
+  /** Keys that were entered while the user was away (seal document 9.3). */
+  notices: { at: string; officer: string; witness: string }[];
 }
 
 const grouped = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`;
@@ -63,7 +66,13 @@ class LoginPage extends OfficePage {
     const response = String(new FormData(form).get('response')).replace(/\s/g, '');
     void this.act(async () => {
       const answer = await this.office.api.post<LoginAnswer>('login', { user: this.userName, response });
-      if (answer.ok) return this.office.enter(answer.user);
+      if (answer.ok) {
+        this.office.enter(answer.user);
+        const told = answer.notices.map(({ at, officer, witness }) =>
+          this.t.loginKeyEntered(officer, witness, momentText(at, this.language)),
+        );
+        return this.office.say([...new Set(told)].join(' '));
+      }
       form.reset();
       this.challenge = answer.again?.challenge;
       this.office.say(answer.again === undefined ? (answer.message ?? '') : this.t.loginOnceMore);

@@ -26,6 +26,8 @@ export const en = {
   loginResponseHint: 'Six digits. Leave it empty to log in without the right to seal.',
   loginEnter: 'Log in',
   loginOther: 'Other user',
+  loginKeyEntered: (officer: string, witness: string, when: string) =>
+    `While you were away, ${officer} and ${witness} entered a key of yours (${when}). If you did not expect that, ask them.`,
   loginOnceMore: 'The response was wrong. Here is a new number; you have one more try.',
 
   casesTitle: 'Cases to approve',

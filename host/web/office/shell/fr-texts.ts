@@ -27,6 +27,8 @@ export const fr: Texts = {
   loginResponseHint: 'Six chiffres. Laissez vide pour vous connecter sans le droit de sceller.',
   loginEnter: 'Se connecter',
   loginOther: 'Autre utilisateur',
+  loginKeyEntered: (officer, witness, when) =>
+    `En votre absence, ${officer} et ${witness} ont introduit une de vos clés (${when}). Si vous ne vous y attendiez pas, demandez-leur.`,
   loginOnceMore: 'La réponse était fausse. Voici un nouveau nombre ; il vous reste un essai.',
 
   casesTitle: 'Dossiers à approuver',

@@ -26,6 +26,8 @@ export const sv: Texts = {
   loginResponseHint: 'Sex siffror. Lämna tomt för att logga in utan rätt att sigillera.',
   loginEnter: 'Logga in',
   loginOther: 'Annan användare',
+  loginKeyEntered: (officer, witness, when) =>
+    `När du var borta lade ${officer} och ${witness} in en av dina nycklar (${when}). Fråga dem om du inte väntade dig det.`,
   loginOnceMore: 'Svaret var fel. Här är ett nytt tal; du har ett försök till.',
 
   casesTitle: 'Ärenden att godkänna',
