@@ -17,13 +17,19 @@ int main(void) {
   slot_start();
   usb_start();
   device_start();
+  bool worked = true;
   for (;;) {
     watchdog_feed();
     beeper_tick();
     /* First what the card has said: else its time could seem to be over while its answer waits here. */
     const bool card_works = slot_run();
     const bool device_works = device_run();
-    if (device_works || card_works) continue;
+    if (device_works || card_works) {
+      worked = true;
+      continue;
+    }
+    if (worked) stack_wipe();
+    worked = false;
     interrupts_off();
     const uint32_t idle = device_idle();
     sleep_at_most(idle < LONGEST_SLEEP ? idle : LONGEST_SLEEP);
