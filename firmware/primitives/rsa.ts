@@ -1,5 +1,6 @@
 // The RSA block of primitives.wasm: the card's code with as large a workspace as the caller gives.
 export { setWideProducts } from '../shared/montgomery';
+export { narrowMultiply, narrowSquare } from '../shared/montgomery-narrow';
 export { rsaSetWorkspace, rsaWipe, rsaWorkspaceBytes } from '../shared/rsa-workspace';
 export { rsaKeyBytes, rsaLoadKey, rsaStoreKey } from '../shared/rsa-key';
 export { rsaImportBegin, rsaImportStep } from '../shared/rsa-import';

@@ -11,6 +11,8 @@ export class EmulatedCore {
   readonly memory: { buffer: ArrayBuffer; grow(): never };
   /** Cycles of all calls so far. */
   cycles = 0;
+  /** Sees the address of each instruction before it is done. */
+  onInstruction: ((address: number) => void) | undefined;
   readonly #rp = new RP2040();
   readonly #program: CoreProgram;
 
@@ -51,6 +53,7 @@ export class EmulatedCore {
     core.PC = this.#at(symbol);
     while (core.PC !== back) {
       if (core.PC === trapped) throw new Error(`The emulated core trapped in ${symbol}: ${core.registers[0]}.`);
+      this.onInstruction?.(core.PC);
       this.cycles += core.executeInstruction();
     }
     return core.registers[0]!;
