@@ -20,9 +20,11 @@ export class SlotDesk {
   readonly #begin: ReturnType<SimRig['machine']['snapshot']>;
   readonly #cards: [string, Uint8Array][];
   readonly #device: Uint8Array;
+  readonly #simulated: Map<string, Flash>;
 
-  private constructor(sim: SimRig, cards: [string, Uint8Array][]) {
+  private constructor(sim: SimRig, cards: [string, Uint8Array][], simulated: Map<string, Flash>) {
     this.sim = sim;
+    this.#simulated = simulated;
     this.#begin = sim.machine.snapshot();
     this.#cards = cards;
     this.#device = (sim.machine.flash as Flash).bytes.slice();
@@ -33,7 +35,7 @@ export class SlotDesk {
     for (const [, harness] of made) harness.powerOff();
     const cards = made.map(([name, { flash }]): [string, Uint8Array] => [name, flash.bytes.slice()]);
     const sim = await simulatedDesk('en', { ...ownChip, cards: made.map(([name, { card }]) => [name, card]) });
-    return new SlotDesk(sim, cards);
+    return new SlotDesk(sim, cards, new Map(made.map(([name, { flash }]) => [name, flash])));
   }
 
   /** What the flash of a card holds at first. */
@@ -48,6 +50,11 @@ export class SlotDesk {
     await rig.waitFor('Put your card in');
     await rig.passTime(100); // the rest of the picture
     return rig;
+  }
+
+  /** The flash of a card in the simulator. */
+  simulatedFlash(name: string): Flash {
+    return this.#simulated.get(name)!;
   }
 
   /** The simulator as it was at first. */

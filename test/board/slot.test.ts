@@ -2,6 +2,7 @@
 // the simulator: the same screens and seals; and what the card does at contacts that are not used well.
 // Needs: arm-compiler
 import { parseAnswer } from '@sigillator/host/card/command-apdu';
+import type { Flash } from '@sigillator/simulator/flash';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { act, digitKeys, holderPin } from '../device/desk.ts';
 import { scripts } from '../device/scripts.ts';
@@ -36,6 +37,8 @@ test('SE-3.1 the card in the slot gives the seals of the simulator, digit by dig
   const sim = desk.twin();
   const emu = await desk.board();
   for (const rig of [sim, emu]) for (const step of ['+active', `${digitKeys(holderPin)} ok`]) await act(rig, step);
+  const flashes = [desk.simulatedFlash('active'), emu.chip('active').flash, sim.machine.flash as Flash, emu.pico.flash];
+  const before = flashes.map((flash) => flash.operations);
   for (const digits of ['000000', '924617']) {
     const seals: string[] = [];
     for (const rig of [sim, emu]) {
@@ -47,6 +50,10 @@ test('SE-3.1 the card in the slot gives the seals of the simulator, digit by dig
     expect(seals[1]).toBe(seals[0]);
   }
   expect([emu.pico.restarts, emu.chip('active').restarts]).toEqual([0, 0]);
+  // What the simulator counts of wear holds for the images too.
+  const [simCard, card, simDevice, device] = flashes.map((flash, i) => flash.operations - before[i]!);
+  expect(simCard).toBeGreaterThan(3);
+  expect([card, device]).toEqual([simCard, simDevice]);
 });
 
 test('the card answers to reset in time, at any clock that a reader may give', async () => {
