@@ -7,7 +7,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { wasmPath } from '../../firmware/build.ts';
 import { PrimitivesModule } from '../primitives/module.ts';
 import { answer } from '../primitives/ops.ts';
-import { seededBytes } from '../rsa-keys.ts';
+import { RsaModule } from '../primitives/rsa-module.ts';
+import { opensslKey, seededBytes } from '../rsa-keys.ts';
 import { runs, seed } from '../seed.ts';
 import { createEmulatedCore, type EmulatedCore } from '../targets/cores/emulated-core.ts';
 import { type Trace, Tracer } from './trace.ts';
@@ -101,6 +102,18 @@ test('a product and a square of the narrow Montgomery kernel take the same instr
   }
   for (const trace of traces) expect(trace, `seed ${seed}`).toEqual(traces[0]);
 });
+
+test('a whole RSA signature, blinding and check included, takes the same instructions for every key', async () => {
+  const sign = async (): Promise<Trace> => {
+    const rsa = new RsaModule(false, 512, core);
+    rsa.seed(new Uint8Array(1024).fill(7).map((_, i) => i * i));
+    rsa.importKey(opensslKey(512).numbers);
+    return traced(() => expect(rsa.sign('sha256', bytes(32), 64)).toHaveLength(64));
+  };
+  const first = await sign();
+  expect(first.instructions).toBeGreaterThan(1_000_000);
+  for (let run = runs(1, 10); run > 0; run--) expect(await sign(), `seed ${seed}`).toEqual(first);
+}, 600_000);
 
 test('work that depends on its data shows: one byte more that needs a block more', async () => {
   const hash = (length: number): Promise<Trace> =>
