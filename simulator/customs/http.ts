@@ -98,10 +98,13 @@ async function readFile(request: IncomingMessage): Promise<Uint8Array> {
 
 async function found(archive: Archive, asked: URLSearchParams): Promise<object[]> {
   const text = (name: string): string | undefined => asked.get(name) ?? undefined;
+  const after = text('after');
+  if (after !== undefined && !/^\d{1,15}$/.test(after))
+    throw new HttpError(400, 'bad-request', `Searching: "after" expected the number of a row, got "${after}".`);
   const query: JournalQuery = {
     ...{ customsId: text('customsId'), person: text('sender'), transmission: text('transmission') },
     ...{ from: text('from'), to: text('to'), limit: MOST_ROWS },
-    after: asked.has('after') ? Number(asked.get('after')) : undefined,
+    after: after === undefined ? undefined : Number(after),
   };
   const rows: object[] = [];
   for await (const row of archive.search(query)) rows.push(row);

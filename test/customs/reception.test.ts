@@ -161,11 +161,14 @@ describe('the journal of customs', () => {
     expect(new Set(late.map(({ time }) => time))).toEqual(new Set([now.toISOString()]));
   });
 
-  test('a search that is no search gets one sentence', async () => {
-    const response = await fetch(`${customs.url}journal?from=Tuesday`);
+  test.each([
+    ['from=Tuesday', 'usage'],
+    ['after=all', 'bad-request'],
+  ])('a search that is no search (%s) gets one sentence', async (query, code) => {
+    const response = await fetch(`${customs.url}journal?${query}`);
     expect({ status: response.status, ...((await response.json()) as object) }).toMatchObject({
       status: 400,
-      code: 'usage',
+      code,
     });
   });
 });

@@ -65,7 +65,8 @@ export class ChainVerifier {
 
   #endProblem(damage: string | undefined): void {
     const { number } = this.#head;
-    const last = Math.max(0, ...this.#kept.keys());
+    let last = 0;
+    for (const kept of this.#kept.keys()) last = Math.max(last, kept);
     const publicKeys = this.#options.publicKeys ?? [];
     const [bare] = this.#bare;
     if (last > number)
