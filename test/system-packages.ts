@@ -27,6 +27,7 @@ export const needs: Record<string, Need> = {
   python: { packages: ['python3'], proof: ['python3'] },
   'qemu-arm': { packages: ['qemu-system-arm'], proof: ['qemu-system-arm'] },
   'qemu-x86': { packages: ['qemu-system-x86', 'usbutils', 'xz-utils'], proof: ['qemu-system-x86_64', 'lsusb', 'xz'] },
+  systemd: { packages: ['systemd'], proof: ['systemd-analyze'] },
   tshark: { packages: ['tshark'], proof: ['tshark'] },
   udev: { packages: ['udev'], proof: ['udevadm'] },
   usbip: { packages: ['usbip', 'usb.ids'], proof: ['usbip', '/usr/share/misc/usb.ids'] },

@@ -2,6 +2,8 @@
 import './edifact/load-node.ts';
 
 export { type ProfileId, profiles } from '@sigillator/protocol/tables/profiles';
+export type { BridgeAddress } from './bridge/bridge-file.ts';
+export { type BridgeClient, type BridgeSeal, type OpenBridgeOptions, openBridge } from './bridge/client.ts';
 export { type ConnectOptions, connect } from './device/connect.ts';
 export { Device, type Language, languages } from './device/device.ts';
 export { hostKeyFile, loadHostKey } from './device/host-key.ts';

@@ -29,10 +29,13 @@ export const commandsOf = (file: string, text: string): Shown[] =>
       return { file, text: line, ...(reason ? { excused: reason } : {}) };
     });
 
-/** Each `ts` block, as a program; those that open a device are run by test/wire/readme.test.ts, which has one. */
+/**
+ * Each `ts` block, as a program; those that open a device are run by test/wire/readme.test.ts, which has one, those that ask
+ * the bridge by test/bridge/library.test.ts.
+ */
 export const programsOf = (file: string, text: string): Shown[] =>
   blocks(text, 'ts')
-    .filter((block) => !block.includes('await connect('))
+    .filter((block) => !/await (connect|openBridge)\(/.test(block))
     .map((block) => ({ file, text: block }));
 
 export function allShown(root: string, take: (file: string, text: string) => Shown[]): Shown[] {

@@ -69,6 +69,10 @@ export async function buildApp(parts: Parts): Promise<App> {
   });
   app.setNotFoundHandler(answerMissing);
   await app.register(websocket, { options: { maxPayload: 64 * 1024 } });
+  // The plugin keeps WebSockets out of the description; clients shall find them there.
+  app.addHook('onRoute', ({ websocket: isSocket, schema }) => {
+    if (isSocket === true && schema !== undefined) schema.hide = false;
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

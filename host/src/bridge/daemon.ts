@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ApprovalDesk } from '../approve/approval-desk.ts';
 import { CaseStore } from '../approve/case-store.ts';
+import '../edifact/load-node.ts';
 import { SealError } from '../errors.ts';
 import { CheckpointKeeper, journalFile, journalKeyFile, openJournal } from '../journal/journal.ts';
 import { Office, officeFolder } from '../login/office.ts';

@@ -1,5 +1,7 @@
 // What was asked of devices and what came of it: the bridge's own memory on disk, by which a request that is asked again
-// after a crash gets the same seals. One file of SQLite; every change is on the disk when the call returns.
+// after a crash gets the same seals. One file of SQLite. Numbers are synced to the disk before the device hears of them; the
+// other steps survive a crash of the process, and one that a power cut takes is found again: by the device under its number,
+// by the journal under its name.
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -48,7 +50,9 @@ export class SealRequests {
       closeSync(openSync(file, 'a', 0o600)); // made for its user alone; SQLite would let others read it
     }
     this.#db = new DatabaseSync(file);
-    this.#db.exec(`PRAGMA locking_mode = ${locking}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${schema}`);
+    this.#db.exec(
+      `PRAGMA locking_mode = ${locking}; PRAGMA journal_mode = WAL; ${schema} PRAGMA synchronous = NORMAL;`,
+    );
   }
 
   /** Opens the file for this process alone, until it closes it or ends in whatever way: one bridge for a user. */
@@ -134,8 +138,9 @@ export class SealRequests {
     this.#db.close();
   }
 
+  /** All of it or nothing, and on the disk when it returns. */
   #transaction<T>(work: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.#db.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
     try {
       const result = work();
       this.#db.exec('COMMIT');
@@ -143,6 +148,8 @@ export class SealRequests {
     } catch (error) {
       this.#db.exec('ROLLBACK');
       throw error;
+    } finally {
+      this.#db.exec('PRAGMA synchronous = NORMAL');
     }
   }
 }

@@ -1,7 +1,7 @@
 // Sealing by a device through the bridge, exactly once: whoever asks again under the same name, after a lost answer, a crash
 // or a lost cable, gets the same seals, and the journal has one row for each document. Called by routes/seals.ts and approve.
 //
-// The steps, each on disk before the next begins: 1 the request is noted, 2 it gets numbers of its device, 3 the device
+// The steps, each stored before the next begins: 1 the request is noted, 2 it gets numbers of its device, 3 the device
 // seals, 4 the seals are stored, 5 the journal has its rows, 6 that is noted, 7 the answer leaves. Cut anywhere, the next
 // try goes on behind the last step that was done; the device knows its numbers and answers the same (SPEC "Sealing").
 import { createHash } from 'node:crypto';
@@ -204,8 +204,8 @@ export class Sealings {
   async #journal(row: RequestRow, request: SealingRequest, results: readonly SealResult[]): Promise<void> {
     const { journal, requests } = this.#parts;
     const device = requests.find(row)?.device;
-    // A crash between journal and note: the rows may be there. They are no older than the request.
-    if (row.state === 'sealed') {
+    // Tried before, and cut behind the journal: the rows may be there. They are no older than the request.
+    if (row.state !== 'noted') {
       const name = journalName(row, 0);
       for await (const { requestId } of journal.search({ kind: 'seal', from: row.askedAt }))
         if (requestId === name) return;

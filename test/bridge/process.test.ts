@@ -1,0 +1,99 @@
+// The bridge as a process, by its command: address file, second start, tokens, status, orderly and violent ends.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BridgeAddress, openBridge } from '@sigillator/host';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runProgram } from '../checks/program.ts';
+import { repository } from '../unit/checks/_sample.ts';
+
+let folder: string;
+let environment: NodeJS.ProcessEnv;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sigillator-'));
+  environment = {
+    ...process.env,
+    XDG_RUNTIME_DIR: folder,
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_CONFIG_HOME: folder,
+  };
+});
+afterAll(async () => {
+  await command('bridge', 'stop');
+  rmSync(folder, { recursive: true });
+});
+
+const program = 'host/src/cli/main.ts';
+const command = (...words: string[]) => runProgram(process.execPath, [program, ...words], repository, environment);
+const answer = async (...words: string[]) => JSON.parse((await command(...words, '--json')).output);
+const file = () => join(folder, 'sigillator', 'bridge.json');
+const address = (): BridgeAddress => JSON.parse(readFileSync(file(), 'utf8'));
+const ask = (token: string, path = 'v1/bridge') =>
+  fetch(`${address().url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+
+test('starts, tells its user alone where it is, and a second start says that it runs', async () => {
+  const first = await answer('bridge', 'start');
+  expect(first).toMatchObject({ started: true });
+  expect(first).not.toHaveProperty('token');
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+  expect(address()).toMatchObject({ url: first.url, pid: first.pid });
+  expect(await answer('bridge', 'start')).toEqual({ ...first, started: false });
+  const { code, output } = await command('bridge', 'start', '--foreground');
+  expect(code).toBe(1);
+  expect(output).toContain('one runs already for this user');
+  expect(await answer('bridge', 'status')).toMatchObject({ running: true, url: first.url, devices: [] });
+  for (const name of ['bridge-requests.db', 'cases.db', 'journal.db'])
+    expect(statSync(join(folder, 'state', 'sigillator', name)).mode & 0o777, name).toBe(0o600);
+});
+
+test('a token works from the moment it is made to the moment it is revoked, and is kept as a digest', async () => {
+  const { token } = await answer('bridge', 'token', 'add', 'erp');
+  expect(await (await ask(token)).json()).toEqual({ caller: 'erp' });
+  expect(await answer('bridge', 'token', 'list')).toMatchObject([{ name: 'erp' }]);
+  const kept = join(folder, 'state', 'sigillator', 'bridge-tokens.json');
+  expect(readFileSync(kept, 'utf8')).not.toContain(token);
+  expect(statSync(kept).mode & 0o777).toBe(0o600);
+  const again = await command('bridge', 'token', 'add', 'erp');
+  expect(again.output).toContain('revoke it first');
+  await answer('bridge', 'token', 'revoke', 'erp');
+  expect((await ask(token)).status).toBe(401);
+});
+
+test('the library finds it by itself', async () => {
+  const bridge = await openBridge({ environment });
+  expect(await bridge.devices()).toEqual([]);
+  const sealed = bridge.seal([{ document: new Uint8Array([65]), profile: 'tdr041' }], { requestId: 'r1' });
+  await expect(sealed).rejects.toMatchObject({ code: 'scope-no-message', retryable: false });
+});
+
+test('killed, it leaves a file that counts for nothing; the next start takes its place', async () => {
+  const { pid, token } = address();
+  process.kill(pid, 'SIGKILL');
+  while (isAlive(pid)) await new Promise(setImmediate);
+  expect(existsSync(file())).toBe(true);
+  expect(await answer('bridge', 'status')).toEqual({ running: false });
+  expect(await answer('bridge', 'start')).toMatchObject({ started: true });
+  expect(address().token).not.toBe(token);
+  expect((await ask(token)).status).toBe(401);
+});
+
+test('ended in order, it takes its file along and lets its log end', async () => {
+  const { pid } = address();
+  expect(await answer('bridge', 'stop')).toEqual({ stopped: true });
+  expect(isAlive(pid)).toBe(false);
+  expect(existsSync(file())).toBe(false);
+  const log = readFileSync(join(folder, 'state', 'sigillator', 'bridge.log'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(JSON.parse(log.at(-1)!)).toMatchObject({ msg: 'the bridge ends', signal: 'SIGTERM' });
+  expect((await command('bridge', 'stop')).code).toBe(3);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
