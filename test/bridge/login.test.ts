@@ -104,6 +104,7 @@ describe('a program', () => {
     expect(answer.json()).toEqual({
       ...{ ok: true, reason: 'right', attemptsLeft: 0 },
       rights: { seal: true, procedure: 2, roles: ['clerk'] },
+      notices: [],
     });
   });
 

@@ -52,6 +52,16 @@ export function register(program: Command, context: Context): void {
     .argument('<user>', 'whose roles')
     .argument('[roles...]', 'clerk, officer, administrator')
     .action((user: string, roles: string[], flags: OfficeFlags) => role(context, user, roles, flags));
+  verb('officers', 'put the key store under the secrets of two other officers, or under new secrets')
+    .requiredOption('--new-officer <user>', 'who opens it from now on')
+    .requiredOption('--new-witness <user>', 'and with whom')
+    .requiredOption(
+      '--new-secret <file>',
+      'their secrets, in this order',
+      (value, all: string[]) => [...all, value],
+      [],
+    )
+    .action((flags: OfficersFlags) => officers(context, flags));
   verb('unlock', 'let somebody try again who gave too many wrong responses')
     .argument('<user>', 'who')
     .action((user: string, flags: OfficeFlags) => unlock(context, user, flags));
@@ -60,6 +70,12 @@ export function register(program: Command, context: Context): void {
 interface CreateFlags extends OfficeFlags {
   officerName: string;
   witnessName: string;
+}
+
+interface OfficersFlags extends OfficeFlags {
+  newOfficer: string;
+  newWitness: string;
+  newSecret: string[];
 }
 
 interface IntroduceFlags extends OfficeFlags {
@@ -197,6 +213,13 @@ const role = (context: Context, user: string, roles: string[], flags: OfficeFlag
   withOpenOffice(context, flags, async (office) => {
     const person = await office.keys.grant(actorOf(flags), user, roles);
     context.output.print({ user, roles: person.roles }, `${user}: ${person.roles.join(', ') || 'no role'}`);
+  });
+
+const officers = (context: Context, flags: OfficersFlags): Promise<void> =>
+  withOpenOffice(context, flags, async (office) => {
+    const { newOfficer: officer, newWitness: witness, newSecret: secret } = flags;
+    await office.keys.replaceOfficers(actorOf(flags), await bothSecrets(context, { officer, witness, secret }));
+    context.output.print({ officers: office.store.officers }, `${officer} and ${witness} open the key store together.`);
   });
 
 const unlock = (context: Context, user: string, flags: OfficeFlags): Promise<void> =>

@@ -91,8 +91,10 @@ const challenge = (context: Context, user: string, flags: LoginFlags): Promise<v
 const verify = (context: Context, user: string, given: string, flags: LoginFlags): Promise<void> =>
   withLogin(context, flags, async (login) => {
     const response = given === '-' ? (await buffer(context.streams.stdin)).toString('utf8') : given;
-    const { ok, reason, attemptsLeft, rights } = await login.verify(user, response);
-    context.output.print({ ok, reason, attemptsLeft, rights }, `${ok ? 'ok' : 'NO'}: ${reason}`);
+    const { ok, reason, attemptsLeft, rights, notices } = await login.verify(user, response);
+    context.output.print({ ok, reason, attemptsLeft, rights, notices }, `${ok ? 'ok' : 'NO'}: ${reason}`);
+    for (const { at, use, generation, officer, witness } of notices)
+      context.output.note(`${use} key ${generation} was entered by ${officer} and ${witness} at ${at}.`);
     if (!ok) context.exitWith(8);
   });
 
@@ -113,7 +115,7 @@ async function pam(context: Context, flags: LoginFlags & { challenge?: boolean }
       return;
     }
     const typed = (await buffer(context.streams.stdin)).toString('latin1').replace(/[\0\r\n]+$/, '');
-    const { reason } = await login.verify(user, typed);
+    const { reason } = await login.verify(user, typed, true);
     if (reason !== 'right') context.exitWith(8);
   });
 }

@@ -39,7 +39,10 @@ export const addOfficerOptions = (command: Command): Command =>
 export const officeFolderOf = ({ configuration, environment }: Context, { office }: { office?: string }): string =>
   configuration().get('office', office) ?? officeFolder(environment);
 
-export async function bothSecrets(context: Context, flags: OfficeFlags): Promise<[OfficerSecret, OfficerSecret]> {
+export async function bothSecrets(
+  context: Context,
+  flags: Pick<OfficeFlags, 'officer' | 'witness' | 'secret'>,
+): Promise<[OfficerSecret, OfficerSecret]> {
   const [first, second] = await officerSecrets(context, flags.secret);
   return [
     { officer: flags.officer, secret: first },

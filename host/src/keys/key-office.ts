@@ -4,6 +4,7 @@ import { SealError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { KeyStore, StoreBody } from './key-store.ts';
 import { type Action, isRole, type Person, type Role, requireAllowed, requireUser } from './person.ts';
+import type { OfficerSecret } from './store-file.ts';
 
 /** Who acts: somebody who has proved it, with the roles of this moment. */
 export interface Actor {
@@ -86,6 +87,15 @@ export class KeyOffice {
     );
     this.#endSessions(user);
     return after;
+  }
+
+  /** Others take over who open the store; both must be officers, and the journal says who they are. */
+  async replaceOfficers(actor: Actor, secrets: readonly OfficerSecret[]): Promise<void> {
+    this.require(actor, 'grant-role');
+    await this.store.replaceOfficers(secrets);
+    const outcome = `key store put under the secrets of ${this.store.officers.join(' and ')}`;
+    const time = new Date(this.clock()).toISOString();
+    await this.journal.append([{ kind: 'access', person: actor.user, time, outcome }]);
   }
 
   /** A lost or destroyed card (seal document 8). Answers how many keys ended. */

@@ -141,8 +141,10 @@ export class KeyStore implements People {
   responses(user: string, challenge: string, at: Date): ExpectedResponse[] {
     const { keys, decoys } = this.#latest();
     const own = keys.filter((key) => key.user === user && key.use === 'response');
-    // Old keys that ended long ago would make a user slower than a stranger: the newest count.
-    const tried = own.slice(-alike);
+    // All that may be used; of the others so many that a user with old keys is no slower than a stranger.
+    const usable = own.filter((row) => isUsable(row, at));
+    const others = own.filter((row) => !usable.includes(row)).reverse();
+    const tried = [...usable, ...others].slice(0, Math.max(alike, usable.length));
     return [...tried, ...decoys.slice(tried.length)].map((row) => ({
       digits6: this.#withKey(row, (key) => oneTimeResponse(challenge, { ...row, key }, this.#methods)),
       generation: row.generation,

@@ -59,7 +59,8 @@ export interface Login {
    * the answers are left that were left.
    */
   challenge(user: string, again?: boolean): Promise<Challenge>;
-  verify(user: string, response: string): Promise<LoginVerdict>;
+  /** With `keepNotices` for a caller that cannot show them: the next login does. */
+  verify(user: string, response: string, keepNotices?: boolean): Promise<LoginVerdict>;
   isLocked(user: string): boolean;
   lockedUsers(): string[];
   /** Lets a locked user try again; whoever calls has asked whether `officer` may (`unlock-user`). */
@@ -152,13 +153,14 @@ export function openLogin(options: LoginOptions): Login {
       await tell(user, clock(), 'challenge');
       return { challenge, expires: new Date(expiresAt).toISOString() };
     },
-    async verify(given, typed) {
+    async verify(given, typed, keepNotices = false) {
       const user = requireUser(given);
       const response = typed.replace(/\s/g, '');
       const answer = async (reason: LoginReason, attemptsLeft: number, at: number, rights = noRights) => {
         await tell(user, at, reason);
         const ok = reason === 'right' || reason === 'ordinary';
-        return { ok, reason, attemptsLeft, rights, notices: reason === 'right' ? people.takeNotices(user) : [] };
+        const notices = reason === 'right' && !keepNotices ? people.takeNotices(user) : [];
+        return { ok, reason, attemptsLeft, rights, notices };
       };
       if (response === '') {
         state.change(() => state.close(user, state.user(user).challenge));

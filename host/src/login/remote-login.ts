@@ -28,6 +28,6 @@ export function remoteLogin({ url, token, timeoutMs = 10_000 }: RemoteLoginOptio
   }
   return {
     challenge: (user) => post('challenge', { user }),
-    verify: async (user, response) => ({ notices: [], ...(await post<object>('verify', { user, response })) }) as never,
+    verify: (user, response, keepNotices = false) => post('verify', { user, response, keepNotices }),
   };
 }

@@ -128,6 +128,17 @@ describe('keys', () => {
     expect((await cli(['journal', 'search', '--kind', 'revocation'])).answer[0].outcome).toContain('revoked: lost');
   });
 
+  test('SE-9.3b officers puts the store under other secrets; the old ones open nothing any more', async () => {
+    await makeStore();
+    writeFileSync(file('next'), 'oscar has a new one');
+    const both = ['--new-officer', 'oscar', '--new-witness', 'ruth', '--new-secret', file('next')];
+    const changed = await cli(['keys', 'officers', ...opening, ...both, '--new-secret', file('ruth')]);
+    expect(changed.answer).toEqual({ officers: ['oscar', 'ruth'] });
+    expect((await cli(['keys', 'list', ...opening])).error).toContain('key-store-not-opened');
+    const next = ['--officer', 'oscar', '--witness', 'ruth', '--secret', file('next'), '--secret', file('ruth')];
+    expect((await cli(['keys', 'list', ...next])).answer).toHaveLength(2);
+  });
+
   test('SE-9.4d login asks and judges with the key store', async () => {
     await makeStore();
     await introduce('--role', 'clerk');
@@ -135,7 +146,13 @@ describe('keys', () => {
     const right = await cli(['login', 'verify', 'anna', '-', ...opening], cardAnswer(challenge, loginKey));
     expect([right.code, right.answer]).toEqual([
       0,
-      { ok: true, reason: 'right', attemptsLeft: 0, rights: { seal: true, procedure: 2, roles: ['clerk'] } },
+      {
+        ...{ ok: true, reason: 'right', attemptsLeft: 0, rights: { seal: true, procedure: 2, roles: ['clerk'] } },
+        notices: [
+          { at: expect.any(String), use: 'response', generation: 2, officer: 'Ruth Berg', witness: 'Oscar Lind' },
+          { at: expect.any(String), use: 'seal', generation: 2, officer: 'Ruth Berg', witness: 'Oscar Lind' },
+        ],
+      },
     ]);
   });
 });

@@ -176,6 +176,24 @@ describe('keys', () => {
     expect(store.responses('nobody', '123456', at).map(({ valid }) => valid)).toEqual([false, false]);
   });
 
+  test('the card in use is asked, however many newer ones were revoked', async () => {
+    const { store } = await newStore();
+    enterAnna(store);
+    const lost = { at: at.toISOString(), reason: 'lost', officer: 'ruth' };
+    store.change((body) => {
+      for (const generation of [2, 3]) {
+        const row = { user: 'anna', enteredAt: '', officer: '', witness: '' };
+        const digits = Buffer.from(loginKey.replaceAll('3', String(generation + 5)));
+        store.addKey(body, { ...keyOf('response', { generation }), ...row, revoked: lost }, digits);
+      }
+    });
+    const rows = store.responses('anna', '123456', at).map(({ generation, valid }) => [generation, valid]);
+    expect(rows).toEqual([
+      [1, true],
+      [3, false],
+    ]);
+  });
+
   test('SE-3.2 SE-9.6 seals for a procedure-2 clerk, and says that the server holds the key', async () => {
     const { store } = await newStore();
     enterAnna(store);

@@ -32,6 +32,7 @@ const VerdictSchema = Type.Object({
   reason: Type.String(),
   attemptsLeft: Type.Integer(),
   rights: Type.Object({ seal: Type.Boolean(), procedure: Type.Integer(), roles: Type.Array(Type.String()) }),
+  notices: Type.Array(NoticeSchema),
 });
 const LoginSchema = Type.Object({
   ok: Type.Boolean(),
@@ -80,13 +81,18 @@ export function loginRoutes(app: App, { office, sessions, journal, clock }: Part
   );
 
   const Answer = Type.Object({ user: UserName, response: Response }, { additionalProperties: false });
+  const keepNotices = Type.Boolean({ description: 'For who cannot show them: the next login does.' });
+  const Judged = Type.Object(
+    { user: UserName, response: Response, keepNotices: Type.Optional(keepNotices) },
+    { additionalProperties: false },
+  );
   app.post(
     '/v1/login/verify',
     {
       config: { access: 'client' },
-      schema: { tags, summary: 'Judge a response for another system', body: Answer, response: answers(VerdictSchema) },
+      schema: { tags, summary: 'Judge a response for another system', body: Judged, response: answers(VerdictSchema) },
     },
-    ({ body }) => office.login.verify(body.user, body.response),
+    ({ body }) => office.login.verify(body.user, body.response, body.keepNotices),
   );
 
   app.post(
