@@ -17,6 +17,9 @@ export class FakeDevice {
   mostShowing = 0;
   plugged = true;
   opened = 0;
+  capacity = 512;
+  /** Up to this row a host has said that it has it. */
+  acknowledged = 0;
 
   constructor(serial = '0011223344556677') {
     this.serial = serial;
@@ -49,6 +52,8 @@ export class FakeDevice {
 
   #sealOne({ document, profile, requestId }: SealRequest): SealResult {
     const known = this.results.get(String(requestId));
+    if (!known && this.rows.length - this.acknowledged >= this.capacity)
+      throw new SealError('journal-full', 'Sealing: the journal is full.', { retryable: true });
     const { sealed } = scopeOf(document, { profile });
     const digest = sha256Hex(sealed);
     if (known) {
@@ -96,10 +101,17 @@ export class FakeDevice {
       serial: this.serial,
       firmware: '0.1.0',
       host: '00ff00ff00ff00ff',
-      info: async () => ({ sequence: this.highest, journalRows: this.rows.length, journalCapacity: 512 }),
+      info: async () => ({
+        sequence: this.highest,
+        journalRows: this.rows.length - this.acknowledged,
+        journalCapacity: this.capacity,
+      }),
       sealDocuments: (requests, options = {}) => this.seal(requests, options),
       journal: () => this.#journal(),
-      acknowledgeJournal: async () => 0,
+      acknowledgeJournal: async ({ counter }) => {
+        this.acknowledged = counter;
+        return 0;
+      },
       pair: async (_, onDigits) => onDigits('123456'),
       close: async () => {},
     };

@@ -129,6 +129,17 @@ describe('exactly once', () => {
   });
 });
 
+test("a device's journal never runs full: the office takes what it lacks, each row once", async () => {
+  rig.device.capacity = 6;
+  // Sealed at the keypad, with no host: the office hears of it when it reads the rows.
+  rig.device.rows.push({ counter: 1, requestId: '0', digest: 'ab'.repeat(32) });
+  for (let n = 1; n <= 12; n++) expect((await ask(request(`r${n}`))).statusCode, `request ${n}`).toBe(200);
+  const found = await rows(rig.parts.journal);
+  expect(found.filter(({ requestId }) => requestId === `${rig.device.serial}/1`)).toHaveLength(1);
+  expect(new Set(found.map(({ outcome }) => outcome)).size).toBe(13);
+  expect(found).toHaveLength(13);
+});
+
 describe('devices in turns', () => {
   test('two programs at once: their documents never stand on the display together', async () => {
     const answers = await Promise.all([

@@ -126,6 +126,17 @@ export class SealRequests {
       .run(owner, requestId);
   }
 
+  /** True if this number of a device belongs to a request whose rows the office's journal does not have yet. */
+  isUnfinished(device: string, sequence: bigint): boolean {
+    return (
+      this.#db
+        .prepare(
+          "SELECT 1 FROM requests WHERE device = ? AND state <> 'journalled' AND first_sequence <= ? AND first_sequence + count > ?",
+        )
+        .get(device, sequence, sequence) !== undefined
+    );
+  }
+
   /** How many requests are in each state. */
   counts(): Record<RequestState, number> {
     const counts = { noted: 0, numbered: 0, sealed: 0, journalled: 0 };

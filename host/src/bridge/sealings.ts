@@ -11,6 +11,7 @@ import { SealError } from '../errors.ts';
 import type { Journal, JournalEntry } from '../journal/journal.ts';
 import { scopeOf } from '../scope/scope.ts';
 import { placeSeals } from '../seal/place.ts';
+import { collectRows, rowName } from './device-rows.ts';
 import type { OpenDevice } from './device-source.ts';
 import type { Devices } from './devices.ts';
 import type { Events } from './events.ts';
@@ -164,7 +165,8 @@ export class Sealings {
     device: OpenDevice,
     budgetMs: number,
   ): Promise<SealResult[]> {
-    const { requests } = this.#parts;
+    const { requests, journal } = this.#parts;
+    await collectRows(device, journal, requests);
     const { sequence: seen } = await device.info();
     const count = request.documents.length;
     const current = requests.find(row)!;
@@ -249,7 +251,7 @@ function entryOf(
     issuer: result.issuer,
     keyGeneration: result.keyGeneration,
     origin: 'card',
-    outcome: `row ${result.counter} of the device's journal`,
+    outcome: rowName(result.counter),
   };
 }
 
