@@ -14,7 +14,7 @@ export interface FurtherWishes {
   usbRedir?: string | undefined;
   /** A TCP port; 0: any free one. */
   usbIp?: number | undefined;
-  /** Name of a card on the desk. */
+  /** Name of a card that lies on the desk. */
   vpcd?: string | undefined;
 }
 
@@ -45,9 +45,7 @@ export async function furtherPorts(driver: Driver, wishes: FurtherWishes): Promi
     open.push(server);
   }
   if (wishes.vpcd !== undefined) {
-    const card = driver.machine.slot.cards.get(wishes.vpcd);
-    if (card === undefined) throw new Error(`Lending a card to PC/SC: no card "${wishes.vpcd}" lies on the desk.`);
-    open.push(await lendToVpcd(card));
+    open.push(await lendToVpcd(driver.machine.slot.cards.get(wishes.vpcd)!));
     at.vpcd = wishes.vpcd;
   }
   return { at, close: () => Promise.all(open.map((port) => port.close())) };

@@ -4,10 +4,11 @@
 // `--usb-ip PORT`, `--vpcd CARD` (further-ports.ts).
 import { parseArgs } from 'node:util';
 import { build } from '../../firmware/build.ts';
+import { layCardFile } from './card-file.ts';
 import { demonstration } from './demo.ts';
 import type { Desk } from './desk.ts';
 import { loadProgram } from './firmware.ts';
-import { furtherPorts } from './further-ports.ts';
+import { type FurtherPorts, furtherPorts } from './further-ports.ts';
 import { serveHttp } from './http.ts';
 import { Paced } from './pace.ts';
 import { portNames } from './ports.ts';
@@ -81,6 +82,13 @@ async function demonstrate(): Promise<void> {
   }
 }
 
+async function openFurther(desk: Desk, driver: Paced): Promise<FurtherPorts> {
+  const { vpcd } = further;
+  // A name of a card on the desk, or a file with a card of an earlier desk.
+  const lent = vpcd === undefined || driver.machine.slot.cards.has(vpcd) ? vpcd : layCardFile(desk, vpcd);
+  return furtherPorts(driver, { ...further, vpcd: lent });
+}
+
 async function liveDesk(ofSeed: number): Promise<{ desk: Desk; driver: Paced }> {
   const desk = await sampleDesk({
     seed: ofSeed,
@@ -103,7 +111,10 @@ async function serve(): Promise<void> {
   const server = await serveHttp(desk, port);
   const links = await Promise.all(portNames.map((_, devicePort) => serveTcp(driver, devicePort)));
   const ports = Object.fromEntries(portNames.map((name, i) => [name, links[i]!.port]));
-  const more = await furtherPorts(driver, further);
+  const more = await openFurther(desk, driver).catch((error: Error) => {
+    process.stderr.write(`npm start: ${error.message}\n`);
+    process.exit(1);
+  });
   await writeRunning({ url: server.url, pid: process.pid, ports, further: more.at });
 
   let office: SampleOffice | undefined;

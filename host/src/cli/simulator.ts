@@ -18,7 +18,7 @@ export function register(program: Command, context: Context): void {
     .option('--pty', 'also a serial port, as a pseudo-terminal')
     .option('--usb-redir <file>', 'also a USB device for a virtual machine, at a socket file')
     .option('--usb-ip <port>', 'also a USB device for usbip, at a TCP port of this machine; 3240 is the usual one')
-    .option('--vpcd <card>', 'also a card in the reader of PC/SC')
+    .option('--vpcd <card>', 'also a card in the reader of PC/SC: its name, or a file of card --save')
     .action(async (options: StartOptions) => {
       const running = await startSimulator(context.environment, context.signal, options);
       context.output.print(running, `The simulator runs: ${running.url}`);
