@@ -189,7 +189,10 @@ const revoke = (context: Context, user: string, flags: RevokeFlags): Promise<voi
   withOpenOffice(context, flags, async (office) => {
     const { card, reason } = flags;
     const revoked = await office.keys.revoke(actorOf(flags), { user, card, reason });
-    context.output.print({ user, revoked }, `${revoked} keys of ${user} are revoked.`);
+    context.output.print(
+      { user, revoked },
+      revoked === 1 ? `One key of ${user} is revoked.` : `${revoked} keys of ${user} are revoked.`,
+    );
   });
 
 const list = (context: Context, flags: OfficeFlags): Promise<void> =>

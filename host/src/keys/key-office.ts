@@ -113,7 +113,7 @@ export class KeyOffice {
         `Revoking: ${user} has no key${card ? ` of card ${card}` : ''} that is not revoked.`,
       );
     const at = new Date(this.clock()).toISOString();
-    const outcome = `${count} keys of ${user}${card ? `, card ${card}` : ''} revoked: ${reason}`;
+    const outcome = `${count} ${count === 1 ? 'key' : 'keys'} of ${user}${card ? `, card ${card}` : ''} revoked: ${reason}`;
     await this.#recorded({ kind: 'revocation', person: actor.user, issuer, outcome }, (body) => {
       for (const row of body.keys) if (ends(row)) row.revoked = { at, reason, officer: actor.user };
     });

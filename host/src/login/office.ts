@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import '../edifact/load-node.ts';
 import { SealError } from '../errors.ts';
 import type { Journal, JournalEntry } from '../journal/journal.ts';
 import { Introduction } from '../keys/introduction.ts';

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bridgeFile, writeBridgeFile } from '@sigillator/host/bridge/bridge-file';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Office, officeFolder } from '../../../host/src/login/office.ts';
 import { officeRig } from '../../bridge/office-rig.ts';
 import { token } from '../../bridge/rig.ts';
+import { enterAnna, listJournal, secrets } from '../keys/_store.ts';
 import { annaKey, cardAnswer, keyRow } from '../login/_office.ts';
 import { cliIn } from './_cli.ts';
 
@@ -50,6 +52,24 @@ describe('login', () => {
       expect([right.code, right.answer.rights]).toEqual([0, { seal: true, procedure: 2, roles: ['clerk'] }]);
     } finally {
       await rig.close();
+    }
+  });
+
+  test('SE-3.2 SE-9.3b a bridge that was started by command judges, once two officers have opened it', async () => {
+    const office = new Office({ folder: officeFolder({ XDG_STATE_HOME: home }), journal: listJournal(), cost: 2 });
+    await office.create(secrets);
+    enterAnna(office.store);
+    office.end();
+    const { url } = (await cli(['bridge', 'start'])).answer;
+    try {
+      expect(JSON.parse((await cli(['login', 'challenge', 'anna'])).error).code).toBe('key-store-closed');
+      const body = JSON.stringify({ secrets: secrets.map(({ officer, secret }) => ({ officer, secret })) });
+      const headers = { 'content-type': 'application/json' };
+      expect((await fetch(`${url}v1/office/open`, { method: 'POST', headers, body })).status).toBe(200);
+      const { challenge: asked } = (await cli(['login', 'challenge', 'anna'])).answer;
+      expect((await cli(['login', 'verify', 'anna', cardAnswer(asked, annaKey)])).answer.reason).toBe('right');
+    } finally {
+      await cli(['bridge', 'stop']);
     }
   });
 
