@@ -52,9 +52,10 @@ export function declaration(
   destination = 'DK',
   code = '1',
 ): Uint8Array {
+  const reference = customsId.replace(/[^A-Z0-9]/g, '').slice(-14) || '1';
   const text =
-    `UNB+UNOC:3+SENDER+CUSTOMS+260602:1345+1'UNH+1+CUSDEC:D:96B:UN'BGM+929+${customsId}+9'LOC+36+${destination}'` +
-    `GIS+${code}'CTA+DE+000:CLERK'CST+1+73041100'FTX+AAA+++${goods}'AUT+000000+000000'UNT+9+1'UNZ+1+1'`;
+    `UNB+UNOC:3+SENDER+CUSTOMS+260602:1345+${reference}'UNH+1+CUSDEC:D:96B:UN'BGM+929+${customsId}+9'LOC+36+${destination}'` +
+    `GIS+${code}'CTA+DE+000:CLERK'CST+1+73041100'FTX+AAA+++${goods}'AUT+000000+000000'UNT+9+1'UNZ+1+${reference}'`;
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '../../host/src/edifact/load-node.ts';
+import type { VerifierKey } from '@sigillator/host';
 import { ApprovalDesk } from '@sigillator/host/approve/approval-desk';
 import { CaseStore } from '@sigillator/host/approve/case-store';
 import { portsOf } from '@sigillator/host/bridge/device-source';
@@ -16,9 +17,11 @@ import { type Journal, openJournal } from '@sigillator/host/journal';
 import { serveTcp } from '@sigillator/simulator/tcp-port';
 import type { Page } from 'playwright-core';
 import { Office } from '../../host/src/login/office.ts';
+import { TesSender } from '../../host/src/send/tes-sender.ts';
 import { buildOffice } from '../../host/web/office/build.ts';
+import { type Customs, startCustoms } from '../../simulator/customs/start.ts';
 import { type BridgeRig, bridgeRig } from '../bridge/rig.ts';
-import { digitKeys, holderPin, responseDigits } from '../device/desk.ts';
+import { digitKeys, holderPin, responseDigits, sealDigits } from '../device/desk.ts';
 import { type LiveDesk, liveDesk } from '../ports/live-desk.ts';
 import { keyOf, loginKey, sealKey, secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
@@ -32,6 +35,8 @@ export interface OfficeSite {
   rig: BridgeRig;
   journal: Journal;
   device: LiveDesk | undefined;
+  /** Where sealed documents are sent, if anywhere. */
+  customs: Customs | undefined;
   /** Headers of a person at the bridge's own page, past the login. */
   person(user: string, roles: string[], rights: string[]): Record<string, string>;
   /** Logs in at the page; the answer of the card is computed here, or typed by hand from `respond`. */
@@ -54,7 +59,14 @@ function enterPeople({ store }: Office): void {
 /** Keys on the device from pairing's end to the wait for a card. */
 const leaveSettings = ['ok', 'cancel', 'cancel', 'cancel'];
 
-export async function officeSite({ withDevice = false } = {}): Promise<OfficeSite> {
+const years = { generation: 1, use: 'seal', validFrom: '2026-01-01', validTo: '2028-12-31' } as const;
+/** Of both clerks, as customs has them. */
+export const sealKeys: VerifierKey[] = [
+  { issuer: 'SE1122334455', key: sealKey, heldBy: 'host', ...years },
+  { issuer: 'SE5566778899', key: sealDigits, ...years },
+];
+
+export async function officeSite({ withDevice = false, withCustoms = false } = {}): Promise<OfficeSite> {
   const folder = mkdtempSync(join(tmpdir(), 'sigillator-site-'));
   const clock = { now: () => new Date('2026-06-02T08:00:00Z') };
   const environment = { ...process.env, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder };
@@ -73,7 +85,14 @@ export async function officeSite({ withDevice = false } = {}): Promise<OfficeSit
   const store = new CaseStore(join(folder, 'cases'));
   const onNews = (news: { type: string }, user?: string): void =>
     events.publish(news, user === undefined ? undefined : `person:${user}`);
-  const desk = new ApprovalDesk({ store, journal, people: office.people, clock: clock.now, device: sealings, onNews });
+  const customs = withCustoms
+    ? await startCustoms({ folder: join(folder, 'customs'), keys: sealKeys, now: clock.now })
+    : undefined;
+  const sender = customs && { sender: new TesSender({ url: `${customs.url}tes`, journal }) };
+  const desk = new ApprovalDesk({
+    ...{ store, journal, people: office.people, clock: clock.now, device: sealings, onNews },
+    ...sender,
+  });
   const webFolder = await buildOffice();
   const rig = await bridgeRig({ clock, journal, sessions, office, events, devices, sealings, desk, webFolder });
   const url = await rig.listen();
@@ -96,6 +115,7 @@ export async function officeSite({ withDevice = false } = {}): Promise<OfficeSit
     rig,
     journal,
     device,
+    customs,
     person(user, roles, rights) {
       const cookie = sessions.open({ user, roles, rights }).split(';')[0]!;
       return { cookie, host: 'localhost', origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
@@ -112,6 +132,7 @@ export async function officeSite({ withDevice = false } = {}): Promise<OfficeSit
       await devices.close(0);
       await rig.close();
       await port?.close();
+      await customs?.close();
       device?.close();
       requests.close();
       store.close();

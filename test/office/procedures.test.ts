@@ -1,13 +1,12 @@
 // A company seals from end to end in a real browser, by each procedure of the seal document and in each language.
 // Needs: chromium.
 import { readFileSync } from 'node:fs';
-import { type VerifierKey, verifyDocument } from '@sigillator/host';
+import { verifyDocument } from '@sigillator/host';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../browser/browser.ts';
-import { digitKeys, sealDigits } from '../device/desk.ts';
-import { sealKey } from '../unit/keys/_store.ts';
-import { type OfficeSite, officeSite } from './office-site.ts';
+import { digitKeys } from '../device/desk.ts';
+import { type OfficeSite, officeSite, sealKeys } from './office-site.ts';
 import { at, bring, digitsOf, openPage, shoot } from './pages.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
@@ -15,7 +14,7 @@ let site: OfficeSite;
 let page: Page;
 beforeAll(async () => {
   browser = await openBrowser();
-  site = await officeSite({ withDevice: true });
+  site = await officeSite({ withDevice: true, withCustoms: true });
 });
 afterAll(async () => {
   await browser.close();
@@ -28,17 +27,22 @@ afterEach(async () => {
   expect(browser.problems.splice(0)).toEqual([]);
 });
 
-const years = { generation: 1, use: 'seal', validFrom: '2026-01-01', validTo: '2028-12-31' } as const;
-const keys: VerifierKey[] = [
-  { issuer: 'SE1122334455', key: sealKey, heldBy: 'host', ...years },
-  { issuer: 'SE5566778899', key: sealDigits, ...years },
-];
-
 /** The sealed document of the first result, as the clerk fetches it, verified by the keys alone. */
 async function verifyFetched() {
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[download]').first().click()]);
   const bytes = readFileSync(await download.path());
-  return { text: bytes.toString('latin1'), verdict: verifyDocument(bytes, { keys, at: new Date('2026-06-02') }) };
+  return {
+    text: bytes.toString('latin1'),
+    verdict: verifyDocument(bytes, { keys: sealKeys, at: new Date('2026-06-02') }),
+  };
+}
+
+/** What customs said of a case: its journal's rows, in order. */
+async function customsOf(customsId: string): Promise<string[]> {
+  const rows: string[] = [];
+  for await (const { kind, outcome } of site.customs!.archive.search({ customsId }))
+    rows.push(`${kind} ${outcome ?? ''}`.trim());
+  return rows;
 }
 
 /** At the simulated device: the clerk's card is in and its PIN was typed. */
@@ -74,6 +78,8 @@ test('SE-9.4a SE-9.5b SE-3.2 SE-9.6 procedure 2 in Swedish: a response at login,
   const { text, verdict } = await verifyFetched();
   expect(verdict).toMatchObject({ ok: true, origin: 'host-held', issuer: 'SE1122334455' });
   expect(text).toContain('CTA+DE+SE1122334455:CLERK');
+  expect(await customsOf('18SE000000PROC2A')).toContain('verification sealed');
+  await page.getByText('sänt', { exact: true }).first().waitFor();
 
   await page.getByRole('link', { name: 'Journal' }).click();
   await at(page, /#\/journal$/);
@@ -134,6 +140,7 @@ test('SE-3.3 procedure 3 in English: the device on its cable shows each case, an
   await at(page, /#\/results\//);
   await page.getByText('made by the device').first().waitFor();
   expect((await verifyFetched()).verdict).toMatchObject({ ok: true, origin: 'card', issuer: 'SE5566778899' });
+  expect(await customsOf('18SE000000PROC3B')).toContain('verification sealed');
   expect(await page.locator('section[data-id]').count()).toBe(2);
 });
 
