@@ -63,7 +63,7 @@ export class Shell extends LitElement implements Office {
     this.api.onEnd = () => this.user && this.#end(this.#texts.sessionEnded);
     addEventListener('hashchange', () => void this.#open());
     for (const kind of ['keydown', 'pointerdown', 'wheel'])
-      addEventListener(kind, () => this.#moved(), { passive: true });
+      addEventListener(kind, (event) => this.#moved(event), { passive: true });
     void this.#begin();
   }
 
@@ -121,8 +121,10 @@ export class Shell extends LitElement implements Office {
   }
 
   /** Somebody reads or types without asking the bridge anything: it has to know, or it ends the session. */
-  #moved(): void {
-    if (this.user === undefined) return;
+  #moved(event: Event): void {
+    // The button of the warning says it by itself; the warning must not vanish under the finger.
+    const warned = event.composedPath().some((node) => node instanceof Element && node.matches('.idle'));
+    if (this.user === undefined || warned) return;
     this.#acted();
     if (Date.now() - this.#askedAt < quietMs) return;
     this.#askedAt = Date.now();
