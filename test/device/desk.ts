@@ -44,7 +44,7 @@ async function strangeCard(): Promise<CardHarness> {
 export const validBefore = (keys: CardData['keys'], seconds: number): CardData['keys'] =>
   keys.slice(0, 1).map((key) => ({ ...key, validTo: now - seconds }));
 
-const made: Record<string, () => Promise<CardHarness>> = {
+export const cardMakers: Record<string, () => Promise<CardHarness>> = {
   active: () => activeCard(),
   new: () => issuedCard(),
   /** Works long enough on a PIN to be watched. */
@@ -57,7 +57,7 @@ const made: Record<string, () => Promise<CardHarness>> = {
 
 /** Cards by name, each with a chip of its own. */
 export async function cards(): Promise<[string, SlotCard][]> {
-  const ours = Object.entries(made).map(async ([name, make]): Promise<[string, SlotCard]> => {
+  const ours = Object.entries(cardMakers).map(async ([name, make]): Promise<[string, SlotCard]> => {
     const harness = await make();
     harness.powerOff();
     return [name, harness.card];

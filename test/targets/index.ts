@@ -7,12 +7,21 @@ const targets: Record<string, (link: LinkKind) => Promise<Rig>> = {
   emu: async () => (await import('./emu/emu.ts')).createEmuRig(),
   qemu: async () => (await import('./qemu/qemu.ts')).createQemuRig(),
 };
+/** Targets that need a person, and why they are none of the above. */
+const byHand =
+  'SIGILLATOR_TARGET=hardware: nothing can press the keys of a real board; hw/README.md, "On a real board".';
 const links: LinkKind[] = ['memory', 'tcp'];
 
+/** The target that was asked for; the simulator unless said otherwise. */
+export function chosenTarget({ SIGILLATOR_TARGET: target = 'sim' }: NodeJS.ProcessEnv = process.env): string {
+  if (target === 'hardware') throw new Error(byHand);
+  if (!Object.hasOwn(targets, target)) throw new Error(unknown('SIGILLATOR_TARGET', Object.keys(targets), target));
+  return target;
+}
+
 export function createRig(environment: NodeJS.ProcessEnv = process.env): Promise<Rig> {
-  const { SIGILLATOR_TARGET: target = 'sim', SIGILLATOR_LINK: link = 'memory' } = environment;
-  const create = Object.hasOwn(targets, target) ? targets[target] : undefined;
-  if (create === undefined) throw new Error(unknown('SIGILLATOR_TARGET', Object.keys(targets), target));
+  const { SIGILLATOR_LINK: link = 'memory' } = environment;
+  const create = targets[chosenTarget(environment)]!;
   if (!links.includes(link as LinkKind)) throw new Error(unknown('SIGILLATOR_LINK', links, link));
   return create(link as LinkKind);
 }

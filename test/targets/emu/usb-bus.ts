@@ -35,7 +35,7 @@ export class UsbBus {
   onPlugged: (on: boolean) => void = () => {};
   /** Bytes have passed, or begin to wait for the device to take them. */
   onPacket: (toHost: boolean) => void = () => {};
-  /** Every so many packets the confirmation gets lost; 0: never. */
+  /** Every so many packets of a port the confirmation gets lost; 0: never. A host begins a lost control request anew. */
   lossy = 0;
   readonly #pico: Pico;
   #transfers: Transfer[] = [];
@@ -207,7 +207,7 @@ export class UsbBus {
 
   #transact(transfer: Transfer): void {
     const { number, toHost } = transfer;
-    const heard = this.lossy === 0 || ++this.#packets % this.lossy !== 0;
+    const heard = this.lossy === 0 || number <= OUT || ++this.#packets % this.lossy !== 0;
     const again = this.#lost.delete(number);
     if (!heard) this.#lost.add(number);
     if (toHost) {
