@@ -24,6 +24,13 @@ function count({ passed, failed, skipped }: Counts): void {
   total.skipped += skipped;
 }
 
+if (process.env.SIGILLATOR_TARGET === 'hardware') {
+  const { byHand } = await import('./by-hand.ts');
+  const { passed, failed } = await byHand(names);
+  say(`${passed} passed, ${failed} failed, 0 skipped`);
+  process.exit(failed > 0 ? 1 : 0);
+}
+
 async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   try {

@@ -4,7 +4,8 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { type Language, languages } from '../../protocol/tables/texts.ts';
 import { act } from '../device/desk.ts';
-import { anyPhase, goldenScreens, screenLines } from '../device/golden.ts';
+import { anyPhase, screenLines } from '../device/golden.ts';
+import { goldenScreens } from '../device/golden-screens.ts';
 import { scripts } from '../device/scripts.ts';
 import { possibleScripts, type TargetDesk, targetDesk } from '../device/target-desk.ts';
 import { all } from '../seed.ts';

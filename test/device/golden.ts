@@ -1,8 +1,9 @@
 // Golden texts of the device's screens. Called by the tests of this folder; UPDATE_GOLDEN=1 rewrites them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import { expect } from 'vitest';
 import type { Rig } from '../rig.ts';
+import { goldenFile } from './golden-screens.ts';
 
 const columns = 21;
 /** The firmware's digest changes with every build; everything else on the screens is held. */
@@ -14,27 +15,14 @@ export async function screenLines(rig: Rig): Promise<string[]> {
   return Array.from({ length: 8 }, (_, row) => (lines[row] ?? '').padEnd(columns));
 }
 
-/** The screens of one language (its place among the columns) in a golden file, step by step. */
-export function goldenScreens(name: string, column: number): { step: string; screen: string[] }[] {
-  const blocks = readFileSync(`${folder}/${name.replaceAll(' ', '-')}.txt`, 'utf8')
-    .trimEnd()
-    .split('\n\n');
-  return blocks.map((block) => {
-    const [step = '', ...lines] = block.split('\n');
-    return { step, screen: lines.map((line) => line.split('|')[column + 1]!) };
-  });
-}
-
-const folder = fileURLToPath(new URL('golden', import.meta.url));
-
 /** The mark that turns while the card works: on a chip it is as far as the chip's time is. */
 export const anyPhase = (text: string): string => text.replace(/[◓◑◒]/g, '◐');
 
 /** `same`: what of the text is held, where it is not all. */
 export function holdToGolden(name: string, text: string, same: (text: string) => string = (all) => all): void {
-  const path = `${folder}/${name.replaceAll(' ', '-')}.txt`;
+  const path = goldenFile(name);
   if (process.env.UPDATE_GOLDEN === '1') {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
   const golden = existsSync(path) ? readFileSync(path, 'utf8') : 'no golden file: UPDATE_GOLDEN=1 writes it';

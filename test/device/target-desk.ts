@@ -16,10 +16,14 @@ export interface TargetDesk {
 /** Cards of other makers have no image of their own. */
 const missingCards: Record<string, string[]> = { emu: ['bank', 'silent'] };
 
-/** Which scripts the cards of a target allow. */
+/** Duties cut at a moment that comes at another time on a chip, and one that takes longer there than the scripts wait. */
+const otherTimes: Record<string, string[]> = { emu: ['interrupted try', 'cancelled card', 'erase'] };
+
+/** Which scripts the cards and the pace of a target allow. */
 export function possibleScripts(target: string): { possible: string[]; leftOut: string[] } {
   const missing = (missingCards[target] ?? []).map((name) => `+${name}`);
-  const needs = (name: string): boolean => scripts[name]!.some(([action]) => missing.includes(action));
+  const needs = (name: string): boolean =>
+    otherTimes[target]?.includes(name) === true || scripts[name]!.some(([action]) => missing.includes(action));
   const names = Object.keys(scripts);
   return { possible: names.filter((name) => !needs(name)), leftOut: names.filter(needs) };
 }

@@ -9,7 +9,7 @@ const targets: Record<string, (link: LinkKind) => Promise<Rig>> = {
 };
 /** Targets that need a person, and why they are none of the above. */
 const byHand =
-  'SIGILLATOR_TARGET=hardware: nothing can press the keys of a real board; hw/README.md, "On a real board".';
+  'SIGILLATOR_TARGET=hardware: a person presses the keys: SIGILLATOR_TARGET=hardware npm test; hw/README.md, "On a real board".';
 const links: LinkKind[] = ['memory', 'tcp'];
 
 /** The target that was asked for; the simulator unless said otherwise. */
