@@ -12,7 +12,8 @@ import { newTargetDevice, possibleScripts, type TargetDesk, targetDesk } from '.
 const desks = new Map<Language, TargetDesk>();
 const target = chosenTarget();
 const { possible, leftOut } = possibleScripts(target);
-if (leftOut.length > 0) console.log(`on "${target}" without ${leftOut.join(', ')}: no such card, or another pace there`);
+if (leftOut.length > 0)
+  console.log(`on "${target}" without ${leftOut.join(', ')}: no such card, or another pace there`);
 
 const sideBySide = (screens: string[][]): string =>
   Array.from({ length: 8 }, (_, row) => `|${screens.map((screen) => screen[row]).join('|')}|`).join('\n');
