@@ -89,6 +89,7 @@ function writeMark(): i32 {
   settleHead();
   composeRecord(state.head, state.offset, Kind.MARK, 0, 0, 0, 0, 0);
   if (!programVerified(addressOf(state.head, state.offset), page, RECORD)) return abandon();
+  if (readRecord(state.head, state.offset) != Found.RECORD || record.kind != Kind.MARK) return abandon();
   state.offset += RECORD;
   state.mark = false;
   return Store.OK;
@@ -147,6 +148,8 @@ export function writeCommit(tail: u32): i32 {
     head, state.offset, Kind.COMMIT, format, state.records, state.recordsHere, head - tail, state.number + 1,
   );
   if (!programVerified(addressOf(head, state.offset), page, RECORD)) return abandon();
+  // As a mount will see it: a commit that was composed wrong (a skipped instruction) must not count until power goes.
+  if (readRecord(head, state.offset) != Found.RECORD || record.kind != Kind.COMMIT) return abandon();
   state.number++;
   state.headCommits++;
   state.open = false;

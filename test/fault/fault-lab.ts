@@ -11,7 +11,7 @@ const RAM_START = 0x20000000;
 const RAM_BYTES = 80 * 1024;
 
 /** How a run ended: an answer, the chip stopped itself or faulted, or it went nowhere until the watchdog would have come. */
-export type Ending = { kind: 'answer'; sw: number } | { kind: 'other block' | 'stopped' | 'hung' };
+export type Ending = { kind: 'answer'; sw: number; data: number } | { kind: 'other block' | 'stopped' | 'hung' };
 
 export interface Run {
   ending: Ending;
@@ -125,7 +125,8 @@ export class FaultLab {
     const [, pointer = 0, length = 0] = core.registers;
     const block = sram.subarray(this.#memory + pointer, this.#memory + pointer + length);
     if (length < 6 || (block[1]! & 0x80) !== 0) return { kind: 'other block' };
-    return { kind: 'answer', sw: (block[length - 3]! << 8) | block[length - 2]! };
+    // Prologue, data, status word, check byte.
+    return { kind: 'answer', sw: (block[length - 3]! << 8) | block[length - 2]!, data: length - 6 };
   }
 
   /** What the card's store holds. */
