@@ -7,7 +7,7 @@ test('the target and the link come from the environment, and an unknown one says
   const rig = await createRig({ SIGILLATOR_TARGET: 'sim', SIGILLATOR_LINK: 'tcp' });
   expect(rig.target).toBe('sim');
   await rig.close();
-  expect(() => createRig({ SIGILLATOR_TARGET: 'toaster' })).toThrow('one of "sim, emu", got "toaster"');
+  expect(() => createRig({ SIGILLATOR_TARGET: 'toaster' })).toThrow('one of "sim, emu, qemu", got "toaster"');
   expect(() => createRig({ SIGILLATOR_LINK: 'string' })).toThrow('one of "memory, tcp", got "string"');
 });
 
