@@ -71,13 +71,17 @@ export class BoardDesk {
     this.#device = (sim.machine.flash as Flash).bytes.slice();
   }
 
-  /** `paired`: a host that the device knows already. */
-  static async make(language: Language = 'en', { paired }: { paired?: KeyPair } = {}): Promise<BoardDesk> {
+  /** `paired`: a host that the device knows already; `prepare`: what else was done before. */
+  static async make(
+    language: Language = 'en',
+    { paired, prepare }: { paired?: KeyPair; prepare?: (sim: SimRig) => Promise<void> } = {},
+  ): Promise<BoardDesk> {
     const made = await Promise.all(Object.entries(makers).map(async ([name, make]) => [name, await make()] as const));
     for (const [, harness] of made) harness.powerOff();
     const cards = made.map(([name, { flash }]): [string, Uint8Array] => [name, flash.bytes.slice()]);
     const sim = await simulatedDesk(language, { ...onOneChip, cards: made.map(([name, { card }]) => [name, card]) });
     if (paired !== undefined) await pairWith(sim, paired);
+    await prepare?.(sim);
     return new BoardDesk(sim, cards);
   }
 

@@ -7,6 +7,7 @@ import { Random } from '@sigillator/simulator/random';
 import { BasePeripheral, ConsoleLogger, LogLevel, RP2040 } from 'rp2040js';
 import { boot2Checksum } from '../../../hw/boot2-checksum.ts';
 import type { Image } from '../../../hw/build.ts';
+import { putBootRom } from './boot-rom.ts';
 import { Ds3231 } from './ds3231.ts';
 import { wireI2c } from './i2c-bus.ts';
 import { KeypadMatrix } from './keypad-matrix.ts';
@@ -71,6 +72,8 @@ export class Pico {
   keypad!: KeypadMatrix;
   usb!: UsbController;
   on = false;
+  /** The chip has become a USB drive that waits for an image. */
+  usbDrive = false;
   /** Restarts by the watchdog, since power-on. */
   restarts = 0;
   instructions = 0;
@@ -117,6 +120,7 @@ export class Pico {
       this.flash.powerOn();
       this.display = new Ssd1306();
       this.restarts = 0;
+      this.usbDrive = false;
       this.#start(undefined);
     } else {
       this.#beganNanos = this.nanos;
@@ -222,7 +226,14 @@ export class Pico {
     this.contact(this.#inserted);
     this.socket(this.#socket);
     rp.uart[0]!.onByte = (byte) => this.onSerial(byte);
-    rp.onBreak = (code) => complain(`breakpoint ${code}`);
+    putBootRom(
+      rp,
+      () => {
+        this.usbDrive = true;
+        this.power(false); // what it would do from here on is not the image's
+      },
+      complain,
+    );
     this.onStart(rp, complain);
     this.#bootRom(complain);
   }

@@ -1,6 +1,7 @@
 // Makes the emulated core as strict as the real one: unaligned access, access to nothing and to flash whose controller is
 // busy with a command are complaints, while rp2040js lets them pass. Memory is read through views of its arrays, which is also faster. Called by pico.ts.
 import type { RP2040 } from 'rp2040js';
+import { isBootRom } from './boot-rom.ts';
 
 /** `flash.readable`: the controller is set up for reading, as boot2 leaves it. */
 export function makeStrict(rp: RP2040, flash: { readable: boolean }, complain: (text: string) => void): void {
@@ -13,7 +14,7 @@ export function makeStrict(rp: RP2040, flash: { readable: boolean }, complain: (
   const check = (verb: string, address: number, size: number): void => {
     const place = `${verb} of ${size} bytes at ${(address >>> 0).toString(16)} from ${core.PC.toString(16)}`;
     if (address % size !== 0) complain(`unaligned ${place}`);
-    else if (address >>> 0 < 0x10000000) complain(`${place}, where nothing is`);
+    else if (address >>> 0 < 0x10000000 && !isBootRom(address)) complain(`${place}, where nothing is`);
     else if (!flash.readable && address >>> 0 < 0x14000000) complain(`${place}, while flash cannot be read`);
   };
   core.readUint32 = (address) => {
