@@ -1,6 +1,6 @@
 // One skipped instruction anywhere in VERIFY, on the card's flash image in an emulated Cortex-M0+, with a wrong PIN: the data
-// key, without which no stored key opens, does not appear, and no try is free (a status word alone opens nothing). A sample of the instructions, at least one of each chosen address; with
-// --all every instruction of the run (some 230,000, half an hour).
+// key, without which no stored key opens, does not appear, and no try is free (a status word alone opens nothing). A sample of
+// the instructions, one at each of some addresses; with --all every instruction of the run (some 230,000: hours).
 // Needs: arm-compiler
 
 import { Random } from '@sigillator/simulator/random';
@@ -112,7 +112,7 @@ async function rightRuns(): Promise<(strike: number) => string> {
 }
 
 test('no skipped instruction in VERIFY on the real image grants anything', async () => {
-  const lab = await ready(wrongPin);
+  let lab = await ready(wrongPin);
   const right = await rightRuns();
   const start = lab.state();
   const trace: number[] = [];
@@ -130,6 +130,11 @@ test('no skipped instruction in VERIFY on the real image grants anything', async
     if (grant !== undefined) grants.push(`${grant}: instruction ${strike} at ${run.at.toString(16)}`);
     endings.set(describe(run.ending), (endings.get(describe(run.ending)) ?? 0) + 1);
     here.restore();
+    // A run that went astray may have changed parts that a state does not cover.
+    if (run.ending.kind !== 'answer') {
+      lab = await ready(wrongPin);
+      at = 0;
+    }
   }
   process.stdout.write(`skips: ${[...endings].map(([what, count]) => `${count} ${what}`).join(', ')}; seed ${seed}\n`);
   expect(grants, `seed ${seed}`).toEqual([]);
