@@ -16,7 +16,7 @@ const post = async (path: string, payload: object, headers: Record<string, strin
 };
 const approval = (id: string) => ({
   cases: [{ id, digest: site.desk.list('anna').find((one) => one.id === id)!.digest }],
-  procedure: 2,
+  procedure: 2 as const,
   language: 'en',
 });
 
@@ -35,6 +35,29 @@ test('SE-9.5b PK-5.5 approves nothing for a program, another site, who has no ri
   const { cases } = order;
   expect(await post('cases/mark', { cases }, ordinary)).toEqual({ status: 403, code: 'not-allowed' });
   expect(site.desk.list('anna')[0]!.state).toBe('open');
+});
+
+test('SE-9.4b tells a session without a response nothing about cases, and lets it undo nothing', async () => {
+  const [id] = bring(site, 'ENTER-A');
+  const anna = site.person('anna', ['clerk'], ['response', 'seal']);
+  expect(await post('cases/mark', { cases: approval(id!).cases }, anna)).toMatchObject({ status: 200 });
+  const approved = await site.desk.approve('anna', approval(id!));
+  const routes = [
+    ...['cases', `cases/${id}`, `cases/${id}/document`, `cases/${id}/document-seal`].map((url) => ['GET', url]),
+    ...['review', 'release', 'issuer-seal'].map((act) => ['POST', `cases/${id}/${act}`]),
+    ...['cases/mark', 'cases/unmark', 'approvals'].map((url) => ['POST', url]),
+    ...['seal', 'send', 'withdraw'].map((act) => ['POST', `approvals/${approved}/${act}`]),
+  ] as ['GET' | 'POST', string][];
+  // Anna's own name, and that of an officer, who may withdraw anybody's approval
+  for (const user of ['anna', 'ruth'])
+    for (const [method, url] of routes) {
+      const headers = site.person(user, [], []);
+      const answer = await site.rig.app.inject({ method, url: `/v1/${url}`, headers });
+      expect([user, url, answer.statusCode, answer.json().code]).toEqual([user, url, 403, 'not-allowed']);
+    }
+  expect(site.desk.list('anna')[0]!.state).toBe('approved');
+  const officer = site.person('ruth', ['officer'], ['response']);
+  expect(await post(`approvals/${approved}/withdraw`, {}, officer)).toMatchObject({ status: 200 });
 });
 
 test('a program brings a case, sees how it stands, and changes it only while no clerk has it', async () => {

@@ -101,7 +101,8 @@ export function caseRoutes(app: App, { desk }: Parts): void {
   if (desk === undefined) return;
   const tags = ['cases'];
   const client = { access: 'client' } as const;
-  const person = { access: 'person' } as const;
+  // Enter alone proves nobody: also reading takes a response.
+  const person = { access: 'person', right: 'response' } as const;
   const clerk = { access: 'person', roles: ['clerk'], right: 'seal' } as const;
 
   app.post(

@@ -54,9 +54,13 @@ class CasesPage extends OfficePage {
     return this.office.user?.rights.includes('seal') === true;
   }
 
+  get #proved(): boolean {
+    return this.office.user?.rights.includes('response') === true;
+  }
+
   /** Callers at the same time share one more load, which begins after they called. */
   async #load(): Promise<void> {
-    if (this.office.user?.roles.length === 0) return;
+    if (!this.#proved) return;
     if (this.#loading) {
       this.#again = true;
       await this.#loading;
@@ -141,7 +145,7 @@ class CasesPage extends OfficePage {
   override render(): TemplateResult {
     const t = this.t;
     return html`<h1>${t.casesTitle}</h1>
-      ${this.#maySeal ? nothing : html`<p class="paper"><span class="sign" aria-hidden="true">ⓘ</span> ${t.casesNoSeal}</p>`}
+      ${this.#proved ? nothing : html`<p class="paper"><span class="sign" aria-hidden="true">ⓘ</span> ${t.casesNoSeal}</p>`}
       ${this.cases === undefined ? nothing : this.#list(this.#rows)}`;
   }
 

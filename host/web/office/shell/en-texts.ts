@@ -32,7 +32,7 @@ export const en = {
 
   casesTitle: 'Cases to approve',
   casesNone: 'There is no case here.',
-  casesNoSeal: 'You logged in without a response, so you can read the cases but not approve them.',
+  casesNoSeal: 'You logged in without a response, so you see no cases. Log in with your card to work on them.',
   filter: 'Filter',
   filterHint: 'By any word of the list.',
   states: 'Show',

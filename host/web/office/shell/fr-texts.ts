@@ -33,7 +33,8 @@ export const fr: Texts = {
 
   casesTitle: 'Dossiers à approuver',
   casesNone: 'Il n’y a aucun dossier ici.',
-  casesNoSeal: 'Vous êtes connecté sans réponse : vous pouvez lire les dossiers, mais pas les approuver.',
+  casesNoSeal:
+    'Vous êtes connecté sans réponse : vous ne voyez aucun dossier. Connectez-vous avec votre carte pour y travailler.',
   filter: 'Filtrer',
   filterHint: 'Par n’importe quel mot de la liste.',
   states: 'Afficher',

@@ -32,7 +32,7 @@ export const sv: Texts = {
 
   casesTitle: 'Ärenden att godkänna',
   casesNone: 'Här finns inget ärende.',
-  casesNoSeal: 'Du loggade in utan svar, så du kan läsa ärendena men inte godkänna dem.',
+  casesNoSeal: 'Du loggade in utan svar, så du ser inga ärenden. Logga in med ditt kort för att arbeta med dem.',
   filter: 'Filtrera',
   filterHint: 'På vilket ord som helst i listan.',
   states: 'Visa',
