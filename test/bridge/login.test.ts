@@ -73,6 +73,19 @@ describe('logging in at the page', () => {
     expect(await rows('logout')).toEqual([['anna', 'logged out']]);
   });
 
+  test('PK-5.5 SE-9.4e a role that was withdrawn counts no more at the next request, and while the store is closed none', async () => {
+    const officer = await rig.enter('ruth');
+    expect((await rig.ask('GET', 'office/people', undefined, officer)).status).toBe(200);
+    // Past the ceremony, which would also end her session.
+    rig.office.store.change(({ people }) => {
+      people.find(({ user }) => user === 'ruth')!.roles = [];
+    });
+    expect((await rig.ask('GET', 'office/people', undefined, officer)).status).toBe(403);
+    const clerk = await rig.enter('anna');
+    rig.office.close();
+    expect((await rig.ask('GET', 'session', undefined, clerk)).body).toMatchObject({ roles: [], rights: ['response'] });
+  });
+
   test('is impossible while the key store is closed, and says who can open it', async () => {
     rig.office.close();
     const { status, body } = await rig.ask('POST', 'login/challenge', { user: 'anna' });

@@ -64,11 +64,11 @@ export async function officeRig({
   let nowMs = Date.parse('2026-06-01T08:00:00Z');
   const clock = { now: () => new Date(nowMs) };
   const journal = await openJournal(join(folder, 'journal'), { now: clock.now });
-  const sessions = createSessions(clock);
   const office = new Office({
     ...{ folder, journal, cost: 2, clock: () => nowMs },
     endSessions: (user) => sessions.closeAllOf(user),
   });
+  const sessions = createSessions(clock, { find: (user) => office.personNow(user) });
   await office.create(secrets);
   enterPeople(office);
   if (!open) office.close();

@@ -10,8 +10,9 @@ import { Metrics } from '@sigillator/host/bridge/metrics';
 import type { Parts } from '@sigillator/host/bridge/parts';
 import { SealRequests } from '@sigillator/host/bridge/seal-requests';
 import { Sealings } from '@sigillator/host/bridge/sealings';
-import { createSessions } from '@sigillator/host/bridge/sessions';
+import { createSessions, type Sessions } from '@sigillator/host/bridge/sessions';
 import { openJournal } from '@sigillator/host/journal';
+import { isRole } from '@sigillator/host/keys/person';
 import { pino } from 'pino';
 import { FakeDevice, portsWith } from './fake-device.ts';
 
@@ -35,6 +36,12 @@ export interface BridgeRig {
   /** Headers of a person at the bridge's own page, as a browser sends them; `base` where it listens. */
   person(user: string, roles?: string[], rights?: string[], base?: string): Record<string, string>;
   close(): Promise<void>;
+}
+
+/** A person past the login; somebody without roles and rights has pressed Enter alone. */
+export function cookieOf(sessions: Sessions, user: string, roles: string[], rights: string[]): string {
+  const told = { seal: rights.includes('seal'), procedure: 1 as const, roles: roles.filter(isRole) };
+  return sessions.open(user, roles.length + rights.length > 0, told).setCookie.split(';')[0]!;
 }
 
 export interface RigOptions extends Partial<Parts> {
@@ -80,7 +87,7 @@ export async function bridgeRig({ fakes, ...more }: RigOptions = {}): Promise<Br
     },
     listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
     person(user, roles = [], rights = [], base = 'http://localhost') {
-      const cookie = sessions.open({ user, roles, rights }).split(';')[0]!;
+      const cookie = cookieOf(parts.sessions, user, roles, rights);
       return { cookie, host: new URL(base).host, origin: base, 'sec-fetch-site': 'same-origin' };
     },
     async close() {

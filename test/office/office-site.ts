@@ -20,7 +20,7 @@ import { Office } from '../../host/src/login/office.ts';
 import { TesSender } from '../../host/src/send/tes-sender.ts';
 import { buildOffice } from '../../host/web/office/build.ts';
 import { type Customs, startCustoms } from '../../simulator/customs/start.ts';
-import { type BridgeRig, bridgeRig } from '../bridge/rig.ts';
+import { type BridgeRig, bridgeRig, cookieOf } from '../bridge/rig.ts';
 import { digitKeys, holderPin, responseDigits, sealDigits } from '../device/desk.ts';
 import { type LiveDesk, liveDesk } from '../ports/live-desk.ts';
 import { keyOf, loginKey, sealKey, secrets } from '../unit/keys/_store.ts';
@@ -71,8 +71,8 @@ export async function officeSite({ withDevice = false, withCustoms = false } = {
   const clock = { now: () => new Date('2026-06-02T08:00:00Z') };
   const environment = { ...process.env, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder };
   const journal = await openJournal(join(folder, 'journal'), { now: clock.now });
-  const sessions = createSessions(clock);
   const office = new Office({ folder, journal, cost: 2, clock: () => clock.now().getTime() });
+  const sessions = createSessions(clock, { find: (user) => office.personNow(user) });
   await office.create(secrets);
   enterPeople(office);
 
@@ -117,7 +117,7 @@ export async function officeSite({ withDevice = false, withCustoms = false } = {
     device,
     customs,
     person(user, roles, rights) {
-      const cookie = sessions.open({ user, roles, rights }).split(';')[0]!;
+      const cookie = cookieOf(sessions, user, roles, rights);
       return { cookie, host: 'localhost', origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
     },
     async login(page, user, respond = async (challenge) => cardAnswer(challenge, responseKeys[user])) {

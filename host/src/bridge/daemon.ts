@@ -9,6 +9,7 @@ import '../edifact/load-node.ts';
 import { SealError } from '../errors.ts';
 import { CheckpointKeeper, journalFile, journalKeyFile, openJournal } from '../journal/journal.ts';
 import { Office, officeFolder } from '../login/office.ts';
+import type { SealMethods } from '../seal/methods.ts';
 import { TesSender } from '../send/tes-sender.ts';
 import { buildApp } from './app.ts';
 import { bridgeFile, bridgeState, removeBridgeFile, writeBridgeFile } from './bridge-file.ts';
@@ -37,6 +38,8 @@ export interface BridgeOptions {
   journalKey?: string | undefined;
   /** Folder of the key store and the login state. */
   office?: string | undefined;
+  /** Seal methods that keys may have; without it those of this package. */
+  methods?: SealMethods;
   /** Where sealed documents go; without it they wait to be fetched. */
   customs?: string | undefined;
 }
@@ -75,10 +78,13 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     closers.unshift(() => checkpoints.stop());
     const devices = new Devices(portsOf(environment, options.devices), events);
     const sealings = new Sealings({ requests, devices, journal, events, clock });
-    const sessions = createSessions(clock);
-    const endSessions = (user: string): void => sessions.closeAllOf(user);
-    const office = new Office({ folder: options.office ?? officeFolder(environment), journal, endSessions });
+    const office = new Office({
+      ...{ folder: options.office ?? officeFolder(environment), journal },
+      ...(options.methods ? { methods: options.methods } : {}),
+      endSessions: (user) => sessions.closeAllOf(user),
+    });
     closers.unshift(() => office.end());
+    const sessions = createSessions(clock, { find: (user) => office.personNow(user) });
     const store = new CaseStore(join(bridgeState(environment), 'cases.db'));
     closers.unshift(() => store.close());
     const desk = new ApprovalDesk({

@@ -1,18 +1,13 @@
-// People who are logged in at a browser: a random cookie each, forgotten after an idle time of at most 30 minutes
-// (seal document 9.2). The log-in route opens a session; guard.ts asks for the current one.
-import { createHash, randomBytes } from 'node:crypto';
+// People who are logged in at a browser: the cookie that carries the token of a session, and the caller that the session
+// stands for. login/sessions.ts keeps them. The log-in route opens one; guard.ts asks for the current one.
 import type { IncomingHttpHeaders } from 'node:http';
-import { SealError } from '../errors.ts';
+import type { People } from '../keys/people.ts';
+import type { Rights } from '../keys/person.ts';
+import { Sessions as Kept, type Session } from '../login/sessions.ts';
 import type { PersonCaller } from './caller.ts';
 import type { Clock } from './parts.ts';
 
-export const LONGEST_IDLE_MINUTES = 30;
 const cookieName = 'sigillator';
-
-interface Session {
-  person: PersonCaller;
-  lastUsedMs: number;
-}
 
 /** Anything that carries headers: a request of fastify, an upgrade. */
 export interface Headed {
@@ -22,8 +17,8 @@ export interface Headed {
 export interface Sessions {
   /** Minutes without a request after which a session ends. */
   readonly idleMinutes: number;
-  /** Logs a person in; the answer is the value of a `set-cookie` header. */
-  open(person: Omit<PersonCaller, 'kind'>): string;
+  /** Logs a person in; `setCookie` is the value of a `set-cookie` header. */
+  open(user: string, proven: boolean, told: Rights): { setCookie: string; person: PersonCaller };
   /** Who asks, and a new start of the idle time; undefined when nobody is logged in, or not any more. */
   current(request: Headed): PersonCaller | undefined;
   /** As `current`, but the idle time goes on: for what the page does by itself. */
@@ -34,49 +29,31 @@ export interface Sessions {
   closeAllOf(user: string): void;
 }
 
-export function createSessions(clock: Clock, idleMinutes = 15): Sessions {
-  if (!(idleMinutes > 0 && idleMinutes <= LONGEST_IDLE_MINUTES))
-    throw new SealError(
-      'usage',
-      `Setting the idle time: expected 1 to ${LONGEST_IDLE_MINUTES} minutes, got ${idleMinutes}.`,
-    );
-  const sessions = new Map<string, Session>();
-  const isOver = ({ lastUsedMs }: Session): boolean => clock.now().getTime() - lastUsedMs >= idleMinutes * 60_000;
-  const live = (request: Headed): Session | undefined => {
-    const key = keyOf(request);
-    const session = sessions.get(key);
-    if (session === undefined || !isOver(session)) return session;
-    sessions.delete(key);
-    return undefined;
-  };
+/** With `people`, their roles of each moment count; without, those told at the login. */
+export function createSessions(clock: Clock, people?: Pick<People, 'find'>, idleMinutes = 15): Sessions {
+  const kept = new Kept({ idleMinutes, clock: () => clock.now().getTime(), ...(people ? { people } : {}) });
   return {
     idleMinutes,
-    open(person) {
-      for (const [key, session] of sessions) if (isOver(session)) sessions.delete(key);
-      const secret = randomBytes(32).toString('base64url');
-      sessions.set(digest(secret), { person: { kind: 'person', ...person }, lastUsedMs: clock.now().getTime() });
-      return `${cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict`;
+    open(user, proven, told) {
+      const { token, session } = kept.start(user, proven, told);
+      return { setCookie: `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`, person: callerOf(session) };
     },
-    current(request) {
-      const session = live(request);
-      if (session) session.lastUsedMs = clock.now().getTime();
-      return session?.person;
-    },
-    peek: (request) => live(request)?.person,
+    current: (request) => optional(kept.find(tokenOf(request))),
+    peek: (request) => optional(kept.peek(tokenOf(request))),
     close(request) {
-      sessions.delete(keyOf(request));
+      kept.end(tokenOf(request));
       return `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
     },
-    closeAllOf(user) {
-      for (const [key, session] of sessions) if (session.person.user === user) sessions.delete(key);
-    },
+    closeAllOf: (user) => void kept.endOf(user),
   };
 }
 
-/** Looked up by digest: how long a look-up takes says nothing about the cookie. */
-const digest = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+const optional = (session: Session | undefined): PersonCaller | undefined => session && callerOf(session);
 
-function keyOf({ headers }: Headed): string {
-  const [, secret = ''] = new RegExp(`(?:^|; )${cookieName}=([\\w-]{43})(?:;|$)`).exec(headers.cookie ?? '') ?? [];
-  return digest(secret);
-}
+const callerOf = ({ user, proven, rights }: Session): PersonCaller => ({
+  ...{ kind: 'person', user, roles: rights.roles },
+  rights: [...(proven ? ['response'] : []), ...(rights.seal ? ['seal'] : [])],
+});
+
+const tokenOf = ({ headers }: Headed): string =>
+  new RegExp(`(?:^|; )${cookieName}=([\\w-]{43})(?:;|$)`).exec(headers.cookie ?? '')?.[1] ?? '';

@@ -5,6 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BridgeAddress, bridgeState, findBridge } from '../bridge/bridge-file.ts';
 import { SealError } from '../errors.ts';
+import type { SealMethods } from '../seal/methods.ts';
 import type { Context } from './context.ts';
 
 const START_MS = 30_000;
@@ -18,6 +19,7 @@ export interface ForegroundOptions {
   journalKey: string | undefined;
   office: string | undefined;
   customs: string | undefined;
+  methods: SealMethods;
   devices: readonly string[];
   origins: readonly string[];
   webFolder: string | undefined;

@@ -9,6 +9,7 @@ import { SealError } from '../errors.ts';
 import { runBridge, spawnBridge, stopBridge } from './bridge-process.ts';
 import { writeSecretJson } from './card-files.ts';
 import type { Context } from './context.ts';
+import { methodsOf } from './method-options.ts';
 
 export function register(program: Command, context: Context): void {
   const bridge = program.command('bridge').description('the bridge: seals for programs and pages of this computer');
@@ -75,6 +76,7 @@ async function start(context: Context, flags: StartFlags): Promise<void> {
     journalKey: configuration.get('journal-key'),
     office: configuration.get('office'),
     customs: configuration.get('customs'),
+    methods: methodsOf(context),
     devices: device === undefined ? [] : [device],
     origins: origins === undefined ? [] : origins.split(/\s+/).filter(Boolean),
     webFolder: existsSync(join(office, 'index.html')) ? office : undefined,

@@ -62,14 +62,19 @@ export class Sessions {
   /** The session of a token, which this keeps alive; with the rights that the user has now. */
   find(token: string): Session | undefined {
     const key = digest(token);
-    const kept = this.#kept.get(key);
+    const kept = this.#live(key);
     if (!kept) return undefined;
-    this.#kept.delete(key);
-    if (this.#isIdle(kept)) return undefined;
     const { clock, monotonic } = this.#options;
+    this.#kept.delete(key);
     // At the end again: the first of the map is the one that idled longest.
     this.#kept.set(key, { ...kept, wallAt: clock(), steadyAt: monotonic() });
     return this.#withRights(kept.session);
+  }
+
+  /** As `find`, but the idle time goes on: for what a page asks by itself. */
+  peek(token: string): Session | undefined {
+    const kept = this.#live(digest(token));
+    return kept && this.#withRights(kept.session);
   }
 
   /** Logout. */
@@ -88,6 +93,13 @@ export class Sessions {
   list(): Session[] {
     for (const [key, kept] of this.#kept) if (this.#isIdle(kept)) this.#kept.delete(key);
     return [...this.#kept.values()].map(({ session }) => this.#withRights(session));
+  }
+
+  #live(key: string): Kept | undefined {
+    const kept = this.#kept.get(key);
+    if (!kept || !this.#isIdle(kept)) return kept;
+    this.#kept.delete(key);
+    return undefined;
   }
 
   /** A clock that goes back makes no session live longer, a computer that sleeps neither. */

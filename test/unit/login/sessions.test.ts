@@ -68,6 +68,17 @@ describe('a session', () => {
     expect(ordinary.session.rights).toEqual({ seal: false, procedure: 1, roles: [] });
   });
 
+  test('SE-9.4e looking at a session keeps it not alive', () => {
+    const { sessions, pass } = desk();
+    const { token } = sessions.start('anna', true);
+    pass(29);
+    expect(sessions.peek(token)?.rights).toMatchObject({ seal: true });
+    pass(1);
+    expect(sessions.peek(token)).toBeUndefined();
+    pass(-30);
+    expect(sessions.find(token)).toBeUndefined();
+  });
+
   test('ends at logout, and all of a user at once', () => {
     const { sessions } = desk();
     const tokens = [1, 2, 3].map(() => sessions.start('anna', true).token);

@@ -53,8 +53,8 @@ const sentences: Record<Exclude<LoginVerdict['reason'], 'right' | 'ordinary'>, s
 };
 
 /** Somebody who pressed Enter has no name that was proved. */
-function userOf(office: Office, { user, roles, rights }: Omit<PersonCaller, 'kind'>, idleMinutes: number) {
-  const person = rights.includes('response') && office.state === 'open' ? office.store.find(user) : undefined;
+function userOf(office: Office, { user, roles, rights }: PersonCaller, idleMinutes: number) {
+  const person = rights.includes('response') ? office.personNow(user) : undefined;
   return {
     ...{ user, name: person?.name ?? user, roles: [...roles], rights: [...rights] },
     ...{ procedure: person?.procedure ?? 1, idleMinutes },
@@ -108,10 +108,8 @@ export function loginRoutes(app: App, { office, sessions, journal, clock }: Part
         return { ok, reason, message, notices, again: await office.login.challenge(body.user, true) };
       }
       const user = body.user.normalize('NFC').trim();
-      const proven = reason === 'right';
-      const rights = [...(proven ? ['response'] : []), ...(verdict.rights.seal ? ['seal'] : [])];
-      const person = { user, roles: verdict.rights.roles, rights };
-      reply.header('set-cookie', sessions.open(person));
+      const { setCookie, person } = sessions.open(user, reason === 'right', verdict.rights);
+      reply.header('set-cookie', setCookie);
       return { ok, reason, notices, user: userOf(office, person, idle) };
     },
   );
