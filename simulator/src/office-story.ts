@@ -8,7 +8,7 @@ import type { SampleOffice } from './sample-office.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of the bridge, described in /openapi.json.
 type Answer = any;
-const clerk = 'anna';
+const [clerk, officer] = ['anna', 'ruth'];
 const grouped = (digits6: string): string => `${digits6.slice(0, 3)} ${digits6.slice(3)}`;
 
 export async function officeStory(desk: Desk, office: SampleOffice, print: (line: string) => void): Promise<void> {
@@ -16,14 +16,7 @@ export async function officeStory(desk: Desk, office: SampleOffice, print: (line
   const page = pageOf(office.url);
   print(`\nAn office         ${office.url}  customs ${office.customs.url}`);
 
-  const { challenge } = await page('POST', 'login/challenge', { user: clerk });
-  const response = await respond(player, desk, challenge);
-  const login = await page('POST', 'login', { user: clerk, response });
-  requireThat(login.ok, `the log-in: ${login.message}`);
-  print(
-    `login             ${login.user.name}: the page shows ${grouped(challenge)}, her card answers ${grouped(response)}`,
-  );
-
+  await logIn(player, desk, page, clerk, print);
   const { cases, statements } = await page('GET', 'cases');
   for (const { customsId, goods, destination } of cases)
     print(`case              ${customsId} to ${destination}: ${goods.join(', ')}`);
@@ -55,10 +48,31 @@ export async function officeStory(desk: Desk, office: SampleOffice, print: (line
   }
   await page('POST', 'session/logout');
   await player.removeCard();
+
+  await logIn(player, desk, page, officer, print);
+  for (const { name, roles, keys } of await page('GET', 'office/people'))
+    print(
+      `person            ${name}, ${roles.join(' and ')}, keys for ${keys.map(({ use }: Answer) => use).join(' and ')}`,
+    );
+  await page('POST', 'session/logout');
+  await player.removeCard();
 }
 
+/** The page shows six digits, the card answers six others. */
+async function logIn(player: DriverPlayer, desk: Desk, page: Page, user: string, print: (line: string) => void) {
+  const { challenge } = await page('POST', 'login/challenge', { user });
+  const response = await respond(player, desk, user, challenge);
+  const login = await page('POST', 'login', { user, response });
+  requireThat(login.ok, `the log-in: ${login.message}`);
+  print(
+    `login             ${login.user.name}: the page shows ${grouped(challenge)}, her card answers ${grouped(response)}`,
+  );
+}
+
+type Page = (method: string, path: string, body?: object) => Promise<Answer>;
+
 /** Asks as the page does, with its cookie. */
-function pageOf(url: string): (method: string, path: string, body?: object) => Promise<Answer> {
+function pageOf(url: string): Page {
   let cookie = '';
   return async (method, path, body) => {
     const answer = await fetch(`${url}v1/${path}`, {
@@ -78,9 +92,9 @@ function pageOf(url: string): (method: string, path: string, body?: object) => P
 }
 
 /** Card, PIN, the six digits of the page: the device shows six others. */
-async function respond(player: DriverPlayer, desk: Desk, challenge: string): Promise<string> {
+async function respond(player: DriverPlayer, desk: Desk, card: string, challenge: string): Promise<string> {
   await player.waitFor('Put your card in');
-  await player.insertCard(clerk);
+  await player.insertCard(card);
   await player.waitFor('Tries left');
   await player.press(`${[...sampleHolderPin].join(' ')} ok`);
   await player.waitFor('What do you want');

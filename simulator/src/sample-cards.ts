@@ -35,16 +35,20 @@ interface Holder {
   issuerId: string;
   /** The holder has changed the PIN already. */
   active: boolean;
+  /** Has a seal key, beside the one to log in with. */
+  seals: boolean;
 }
 
 const holders: Holder[] = [
-  { name: 'anna', holder: 'Anna Lind', issuerId: 'SE5566778899', active: true },
-  { name: 'new', holder: 'Åke Öst', issuerId: 'SE1122334455', active: false },
+  { name: 'anna', holder: 'Anna Lind', issuerId: 'SE5566778899', active: true, seals: true },
+  { name: 'new', holder: 'Åke Öst', issuerId: 'SE1122334455', active: false, seals: true },
+  { name: 'ruth', holder: 'Ruth Berg', issuerId: 'SE2233445566', active: true, seals: false },
+  { name: 'oscar', holder: 'Oscar Lind', issuerId: 'SE3344556677', active: true, seals: false },
 ];
 
 export async function sampleCards(program: Program | undefined, seed: number): Promise<SampleCard[]> {
   const own =
-    program === undefined ? [] : await Promise.all(holders.map((holder, i) => make(program, seed + i, holder)));
+    program === undefined ? [] : await Promise.all(holders.map((holder, i) => make(program, seed, i, holder)));
   return [
     ...own,
     ...(program === undefined ? [] : [blank(program, seed + holders.length)]),
@@ -66,14 +70,15 @@ export function sampleKeys(name: string, seed: number): { seal: string; response
   return { seal: digits(), response: digits() };
 }
 
-async function make(program: Program, seed: number, sample: Holder): Promise<SampleCard> {
-  const flash = new Flash(CARD_FLASH_SECTORS, seed);
-  const chip = new CardChip({ program, flash, entropySeed: seed });
+async function make(program: Program, seed: number, index: number, sample: Holder): Promise<SampleCard> {
+  const flash = new Flash(CARD_FLASH_SECTORS, seed + index);
+  const chip = new CardChip({ program, flash, entropySeed: seed + index });
   const terminal = new CardTerminal(chip);
   terminal.powerOn();
   const serial = `SIM-${sample.name}`;
   const keys = sampleKeys(sample.name, seed);
   const organisation = organisationKey(sampleTerminalDigits);
+  const row = { generation: 1, validFrom, validTo } as const;
   const card = {
     serial,
     issuerId: sample.issuerId,
@@ -85,11 +90,11 @@ async function make(program: Program, seed: number, sample: Holder): Promise<Sam
     allowReader: false,
     classic: false,
     keys: [
-      { reference: 'sealCurrent', method: 'open-1', generation: 1, validFrom, validTo, digits: keys.seal } as const,
-      { reference: 'response', method: 'ocra', generation: 1, validFrom, validTo, digits: keys.response } as const,
+      ...(sample.seals ? [{ ...row, reference: 'sealCurrent', method: 'open-1', digits: keys.seal } as const] : []),
+      { ...row, reference: 'response', method: 'ocra', digits: keys.response } as const,
     ],
   };
-  await personaliseCard(terminal, card, new Uint8Array(32).fill(seed & 255), organisation);
+  await personaliseCard(terminal, card, new Uint8Array(32).fill((seed + index) & 255), organisation);
   if (sample.active) await changePin(terminal, terminalKeyOf(organisation, serialBytes(serial)), serialBytes(serial));
   terminal.powerOff();
   return { name: sample.name, holder: sample.holder, pin: sample.active ? sampleHolderPin : sampleIssuerPin, chip };

@@ -11,6 +11,8 @@ import { findBridge } from '@sigillator/host/bridge/bridge-file';
 import { type RunningBridge, startBridge } from '@sigillator/host/bridge/daemon';
 import { createLog } from '@sigillator/host/bridge/log';
 import { journalFile, openJournal } from '@sigillator/host/journal';
+import type { Actor } from '@sigillator/host/keys/key-office';
+import type { Person } from '@sigillator/host/keys/person';
 import { Office, officeFolder } from '@sigillator/host/login/office';
 import { type Customs, startCustoms } from '../customs/start.ts';
 import type { Desk } from './desk.ts';
@@ -44,8 +46,8 @@ const SCRYPT_COST = 1024;
 
 /** Clerks beside the sample cards of the same name (sample-cards.ts). */
 const clerks = [
-  { user: 'anna', name: 'Anna Lind', issuer: 'SE5566778899', procedure: 3, cardSeed: 0, card: 'SIM-anna' },
-  { user: 'new', name: 'Åke Öst', issuer: 'SE1122334455', procedure: 2, cardSeed: 1, card: 'SIM-new' },
+  { user: 'anna', name: 'Anna Lind', issuer: 'SE5566778899', procedure: 3 },
+  { user: 'new', name: 'Åke Öst', issuer: 'SE1122334455', procedure: 2 },
 ] as const;
 
 export async function sampleOffice({ desk, port, pair, hidden = false }: SampleOfficeOptions): Promise<SampleOffice> {
@@ -90,23 +92,28 @@ async function buildPages(): Promise<string> {
   return join(dirname(script), '..', '..', 'build', 'office');
 }
 
-/** The ceremonies that an office does once, without the people. */
+/** The ceremonies that an office does once, without the people: each officer is the witness of the own key. */
 async function enterPeople(environment: NodeJS.ProcessEnv, seed: number): Promise<void> {
   const journal = await openJournal(journalFile(environment));
   const office = new Office({ folder: officeFolder(environment), journal, cost: SCRYPT_COST });
   try {
     await office.create(sampleOfficers);
-    const [officer, witness] = sampleOfficers;
-    const actor = { user: officer.officer, roles: ['officer'] as const };
-    for (const { user, name, issuer, procedure, cardSeed, card } of clerks) {
-      const keys = sampleKeys(user, seed + cardSeed);
-      const ceremony = office.introduce(actor, { user, name, issuer, procedure });
-      ceremony.setWitness(witness.officer, 'secret');
-      const row = { generation: 1, classic: false, card, ...validity };
+    const [ruth, oscar] = sampleOfficers.map(({ officer }) => officer) as [string, string];
+    const actorOf = (user: string): Actor => ({ user, roles: ['officer'] });
+    const introduce = async (officer: string, witness: string, person: Omit<Person, 'roles'>): Promise<void> => {
+      const keys = sampleKeys(person.user, seed);
+      const ceremony = office.introduce(actorOf(officer), person);
+      ceremony.setWitness(witness, 'secret');
+      const row = { generation: 1, classic: false, card: `SIM-${person.user}`, ...validity };
       ceremony.enter({ ...row, use: 'response', method: 'ocra' }, keys.response);
-      if (procedure === 2) ceremony.enter({ ...row, use: 'seal', method: 'open-1' }, keys.seal);
+      if (person.procedure === 2) ceremony.enter({ ...row, use: 'seal', method: 'open-1' }, keys.seal);
       await ceremony.end('destroyed');
-      await office.keys.grant(actor, user, ['clerk']);
+    };
+    for (const { officer: user, name, issuer } of sampleOfficers)
+      await introduce(user === ruth ? oscar : ruth, user, { user, name, issuer, procedure: 1 });
+    for (const clerk of clerks) {
+      await introduce(ruth, oscar, clerk);
+      await office.keys.grant(actorOf(ruth), clerk.user, ['clerk']);
     }
   } finally {
     office.end();
@@ -116,8 +123,8 @@ async function enterPeople(environment: NodeJS.ProcessEnv, seed: number): Promis
 
 /** What customs knows of the clerks. */
 const verifierKeys = (seed: number): VerifierKey[] =>
-  clerks.map(({ user, issuer, procedure, cardSeed }) => ({
-    ...{ issuer, generation: 1, use: 'seal', method: 'open-1', key: sampleKeys(user, seed + cardSeed).seal },
+  clerks.map(({ user, issuer, procedure }) => ({
+    ...{ issuer, generation: 1, use: 'seal', method: 'open-1', key: sampleKeys(user, seed).seal },
     ...validity,
     ...(procedure === 2 ? { heldBy: 'host' as const } : {}),
   }));

@@ -54,10 +54,10 @@ export const clerkLeaves: Step[] = parseScript(`
   wait Put your card in
 `);
 
-/** The officers of a sample office, whose secrets open its key store together. Anybody may know them. */
+/** The officers of a sample office: their secrets open its key store together, the sample cards of their names log them in. */
 export const sampleOfficers = [
-  { officer: 'ruth', name: 'Ruth Berg', secret: 'ruth keeps this one' },
-  { officer: 'oscar', name: 'Oscar Lind', secret: 'oscar keeps another' },
+  { officer: 'ruth', name: 'Ruth Berg', issuer: 'SE2233445566', secret: 'ruth keeps this one' },
+  { officer: 'oscar', name: 'Oscar Lind', issuer: 'SE3344556677', secret: 'oscar keeps another' },
 ] as const;
 
 /** From the wait for a card: menu, device code, hosts, begin pairing. */

@@ -139,7 +139,7 @@ async function serve(): Promise<void> {
   if (terminal) return terminalPanel(desk, process.stdin, process.stdout, stop);
   print(`The sigillator is on your desk: ${server.url}`);
   print(
-    `  Cards: "anna" has PIN ${sampleHolderPin}; "new" wants its PIN changed, from ${sampleIssuerPin}. Device code ${sampleDeviceCode}.`,
+    `  Cards: "anna", "ruth" and "oscar" have PIN ${sampleHolderPin}; "new" wants its PIN changed, from ${sampleIssuerPin}. Device code ${sampleDeviceCode}.`,
   );
   print(
     '  By program: POST /press {"keys":"1 2 ok"}, GET /screen, /screen.png, /wait?text=…, POST /card, /power, GET /events.',
@@ -157,6 +157,9 @@ function tellOffice({ url, customs }: SampleOffice): void {
   print(`The office is at ${url}`);
   print(
     '  "anna" logs in: card "anna" into the device, PIN, 2, the six digits of the page. She seals on the device (procedure 3).',
+  );
+  print(
+    '  "ruth" and "oscar" are security officers, with cards to log in by the same way: people, cards, roles, ceremonies, journal.',
   );
   print(`  "new" is Åke Öst, whose seal key the office holds (procedure 2): card "new", a PIN of his own first.`);
   print(`  Its key store is open; two officers open it with their secrets: ${officers}.`);

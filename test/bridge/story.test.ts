@@ -8,7 +8,7 @@ import { sampleOffice } from '@sigillator/simulator/sample-office';
 import { serveTcp } from '@sigillator/simulator/tcp-port';
 import { expect, test } from 'vitest';
 
-test('SE-3.3 SE-9.6 login, case, approval, seal on the device, customs answers, both journals verify', async () => {
+test('SE-3.3 SE-9.6 login, case, approval, seal on the device, customs answers, both journals verify, an officer looks', async () => {
   const desk = await sampleDesk({
     seed: 1,
     device: await loadProgram('device'),
@@ -31,6 +31,8 @@ test('SE-3.3 SE-9.6 login, case, approval, seal on the device, customs answers, 
   }
   const told = lines.join('\n');
   expect(told).toMatch(/login +Anna Lind: the page shows \d{3} \d{3}, her card answers \d{3} \d{3}/);
+  expect(told).toMatch(/login +Ruth Berg: the page shows \d{3} \d{3}, her card answers \d{3} \d{3}/);
+  expect(told).toMatch(/person +Oscar Lind, officer, keys for response/);
   expect(told).toMatch(/sealed +document seal \d{3} \d{3}, issuer seal \d{3} \d{3} of SE5566778899, on the device/);
   expect(told).toMatch(/answered +CONTRL, CUSRES/);
   expect(told).toMatch(/customs +sealed/);

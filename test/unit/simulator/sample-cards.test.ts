@@ -6,14 +6,14 @@ import { sampleCards } from '@sigillator/simulator/sample-cards';
 import { expect, test } from 'vitest';
 import { cardProgram } from '../../targets/card-harness.ts';
 
-test('one sample card is in use, one waits for its first PIN change, one is blank, two are none of ours', async () => {
+test('a clerk and two officers have cards in use, one waits for its first PIN change, one is blank, two are none of ours', async () => {
   const cards = await sampleCards(cardProgram, 1);
-  expect(cards.map(({ name }) => name)).toEqual(['anna', 'new', 'blank', 'bank', 'silent']);
-  const states = cards.slice(0, 3).map(({ chip }) => {
+  expect(cards.map(({ name }) => name)).toEqual(['anna', 'new', 'ruth', 'oscar', 'blank', 'bank', 'silent']);
+  const states = cards.slice(0, 5).map(({ chip }) => {
     const terminal = new CardTerminal(chip);
     terminal.powerOn();
     return parseCardStatus(parseAnswer(terminal.exchangeNow(commandApdu('get-status'))).data);
   });
-  expect(states.map(({ state }) => state)).toEqual(['active', 'mustChangePin', 'blank']);
+  expect(states.map(({ state }) => state)).toEqual(['active', 'mustChangePin', 'active', 'active', 'blank']);
   expect(states[1]!.holderName).toBe('Åke Öst');
 });
