@@ -1,5 +1,6 @@
 // People log in at the bridge's page; programs have responses judged. Over the bridge's real routes and guard.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
 import { keys, type OfficeRig, officeRig } from './office-rig.ts';
 import { bearer } from './rig.ts';
@@ -73,17 +74,48 @@ describe('logging in at the page', () => {
     expect(await rows('logout')).toEqual([['anna', 'logged out']]);
   });
 
-  test('PK-5.5 SE-9.4e a role that was withdrawn counts no more at the next request, and while the store is closed none', async () => {
-    const officer = await rig.enter('ruth');
-    expect((await rig.ask('GET', 'office/people', undefined, officer)).status).toBe(200);
-    // Past the ceremony, which would also end her session.
-    rig.office.store.change(({ people }) => {
-      people.find(({ user }) => user === 'ruth')!.roles = [];
-    });
-    expect((await rig.ask('GET', 'office/people', undefined, officer)).status).toBe(403);
+  test('PK-5.5 a role that another program takes counts no more at the next request, and while the store is closed none', async () => {
+    const officer = await rig.enter('oscar');
+    const retention = { reason: 'ten years are over', before: '2016-01-01' };
+    const acts = [
+      ...[['GET', 'office/people'] as const, ['GET', 'office/protocols'] as const, ['GET', 'journal'] as const],
+      ...[['GET', 'journal/verify'] as const, ['GET', 'journal/export'] as const],
+      ...[['POST', 'journal/retention', retention] as const, ['POST', 'office/close', {}] as const],
+    ];
+    const statuses = async (): Promise<Record<string, number>> => {
+      const found: Record<string, number> = {};
+      for (const [method, path, body] of acts) found[path] = (await rig.ask(method, path, body, officer)).status;
+      return found;
+    };
+    const all = (status: number) => Object.fromEntries(acts.map(([, path]) => [path, status]));
+    expect(await statuses()).toEqual(all(200));
+    await rig.open();
+    await rig.elsewhere(({ keys }) => keys.grant({ user: 'ruth', roles: ['officer'] }, 'adam', ['officer']));
+    await rig.elsewhere(({ keys }) => keys.grant({ user: 'ruth', roles: ['officer'] }, 'oscar', []));
+    expect(await statuses()).toEqual(all(403));
+    expect((await rig.ask('GET', 'session', undefined, officer)).body).toMatchObject({ user: 'oscar', roles: [] });
     const clerk = await rig.enter('anna');
     rig.office.close();
     expect((await rig.ask('GET', 'session', undefined, clerk)).body).toMatchObject({ roles: [], rights: ['response'] });
+  });
+
+  test('SE-8.8 a card that another program revokes ends the session at the next request', async () => {
+    const [lost, other] = [await rig.enter('anna'), await rig.enter('adam')];
+    expect((await rig.ask('GET', 'session', undefined, lost)).status).toBe(200);
+    const order = { user: 'anna', card: 'CARD-anna', reason: 'left in a train' };
+    await rig.elsewhere(({ keys }) => keys.revoke({ user: 'ruth', roles: ['officer'] }, order));
+    expect((await rig.ask('GET', 'session', undefined, lost)).status).toBe(401);
+    expect((await rig.ask('GET', 'session', undefined, other)).status).toBe(200);
+  });
+
+  test('a key store that another program puts under new secrets is closed here, and those open it', async () => {
+    const officer = await rig.enter('ruth');
+    const others = secrets.map(({ officer, secret }) => ({ officer, secret: `${secret} from now on` }));
+    await rig.elsewhere(({ keys }) => keys.replaceOfficers({ user: 'ruth', roles: ['officer'] }, others));
+    expect((await rig.ask('GET', 'office/people', undefined, officer)).status).toBe(403);
+    expect((await rig.ask('GET', 'office/state')).body).toEqual({ store: 'closed' });
+    expect((await rig.ask('POST', 'office/open', { secrets: others })).status).toBe(200);
+    expect((await rig.ask('GET', 'office/people', undefined, officer)).status).toBe(200);
   });
 
   test('is impossible while the key store is closed, and says who can open it', async () => {

@@ -25,6 +25,8 @@ export interface OfficeRig extends BridgeRig {
   enter(user: string): Promise<string>;
   /** Two officers open the key store. */
   open(): Promise<void>;
+  /** What they do with another program while the bridge runs, as by `sigillator keys`. */
+  elsewhere(work: (office: Office) => Promise<unknown>): Promise<void>;
 }
 
 export interface Answer {
@@ -68,7 +70,7 @@ export async function officeRig({
     ...{ folder, journal, cost: 2, clock: () => nowMs },
     endSessions: (user) => sessions.closeAllOf(user),
   });
-  const sessions = createSessions(clock, { find: (user) => office.personNow(user) });
+  const sessions = createSessions(clock, office.register);
   await office.create(secrets);
   enterPeople(office);
   if (!open) office.close();
@@ -93,6 +95,12 @@ export async function officeRig({
       return answer.cookie;
     },
     open: () => office.open(secrets),
+    async elsewhere(work) {
+      const other = new Office({ folder, journal, clock: () => nowMs });
+      await other.open(secrets);
+      await work(other);
+      other.end();
+    },
     pass(milliseconds) {
       nowMs += milliseconds;
     },

@@ -1,11 +1,15 @@
 // The bridge as a process, by its command: address file, second start, tokens, status, orderly and violent ends.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BridgeAddress, openBridge } from '@sigillator/host';
+import { type BridgeAddress, compressSeal, openBridge } from '@sigillator/host';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Office } from '../../host/src/login/office.ts';
 import { runProgram } from '../checks/program.ts';
+import { repeated, repeating } from '../external-method.ts';
 import { repository } from '../unit/checks/_sample.ts';
+import { anna, keyOf, loginKey, secrets } from '../unit/keys/_store.ts';
 
 let folder: string;
 let environment: NodeJS.ProcessEnv;
@@ -17,6 +21,11 @@ beforeAll(() => {
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_CONFIG_HOME: folder,
   };
+  mkdirSync(join(folder, 'sigillator'), { mode: 0o700 });
+  writeFileSync(join(folder, 'method.wasm'), repeating);
+  const digest = createHash('sha256').update(repeating).digest('hex');
+  const settings = `external-module = "${join(folder, 'method.wasm')}"\nexternal-sha256 = "${digest}"\n`;
+  writeFileSync(join(folder, 'sigillator', 'config.toml'), settings);
 });
 afterAll(async () => {
   await command('bridge', 'stop');
@@ -64,6 +73,38 @@ test('the library finds it by itself', async () => {
   expect(await bridge.devices()).toEqual([]);
   const sealed = bridge.seal([{ document: new Uint8Array([65]), profile: 'tdr041' }], { requestId: 'r1' });
   await expect(sealed).rejects.toMatchObject({ code: 'scope-no-message', retryable: false });
+});
+
+test('SE-3.2 SE-8.8 judges a card of the configured external method, and forgets who logged in by it once it is revoked by command', async () => {
+  const office = new Office({
+    ...{ folder: join(folder, 'state', 'sigillator', 'office'), journal: { append: async () => [] } },
+    cost: 2,
+  });
+  await office.create(secrets);
+  office.store.change((body) => {
+    body.people.push({ ...anna, roles: ['clerk'], notices: [] });
+    const key = keyOf('response', { method: 'external', validTo: '2099-12-31' });
+    const entered = { user: 'anna', enteredAt: '2026-01-01T00:00:00Z', officer: 'ruth', witness: 'oscar' };
+    office.store.addKey(body, { ...key, ...entered }, Buffer.from(loginKey));
+  });
+  office.end();
+  const post = (path: string, body: object) =>
+    fetch(`${address().url}v1/${path}`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    });
+  expect((await post('office/open', { secrets: secrets.map(({ name: _, ...one }) => one) })).status).toBe(200);
+  const { challenge } = await (await post('login/challenge', { user: 'anna' })).json();
+  const login = await post('login', { user: 'anna', response: compressSeal(repeated(loginKey, challenge)) });
+  expect(await login.json()).toMatchObject({ reason: 'right', user: { rights: ['response', 'seal'] } });
+  const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
+  const session = () => fetch(`${address().url}v1/session`, { headers: { cookie } });
+  expect((await session()).status).toBe(200);
+  for (const { officer, secret } of secrets) writeFileSync(join(folder, officer), secret);
+  const officers = ['--officer', 'ruth', '--witness', 'oscar'].concat(
+    secrets.flatMap(({ officer }) => ['--secret', join(folder, officer)]),
+  );
+  await answer('keys', 'revoke', 'anna', ...officers, '--card', 'CARD-1', '--reason', 'left in a train');
+  expect((await session()).status).toBe(401);
 });
 
 test('killed, it leaves a file that counts for nothing; the next start takes its place', async () => {

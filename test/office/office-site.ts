@@ -72,7 +72,7 @@ export async function officeSite({ withDevice = false, withCustoms = false } = {
   const environment = { ...process.env, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder };
   const journal = await openJournal(join(folder, 'journal'), { now: clock.now });
   const office = new Office({ folder, journal, cost: 2, clock: () => clock.now().getTime() });
-  const sessions = createSessions(clock, { find: (user) => office.personNow(user) });
+  const sessions = createSessions(clock, office.register);
   await office.create(secrets);
   enterPeople(office);
 

@@ -84,7 +84,7 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
       endSessions: (user) => sessions.closeAllOf(user),
     });
     closers.unshift(() => office.end());
-    const sessions = createSessions(clock, { find: (user) => office.personNow(user) });
+    const sessions = createSessions(clock, office.register);
     const store = new CaseStore(join(bridgeState(environment), 'cases.db'));
     closers.unshift(() => store.close());
     const desk = new ApprovalDesk({

@@ -1,9 +1,8 @@
 // People who are logged in at a browser: the cookie that carries the token of a session, and the caller that the session
 // stands for. login/sessions.ts keeps them. The log-in route opens one; guard.ts asks for the current one.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { People } from '../keys/people.ts';
 import type { Rights } from '../keys/person.ts';
-import { Sessions as Kept, type Session } from '../login/sessions.ts';
+import { Sessions as Kept, type Register, type Session } from '../login/sessions.ts';
 import type { PersonCaller } from './caller.ts';
 import type { Clock } from './parts.ts';
 
@@ -29,9 +28,9 @@ export interface Sessions {
   closeAllOf(user: string): void;
 }
 
-/** With `people`, their roles of each moment count; without, those told at the login. */
-export function createSessions(clock: Clock, people?: Pick<People, 'find'>, idleMinutes = 15): Sessions {
-  const kept = new Kept({ idleMinutes, clock: () => clock.now().getTime(), ...(people ? { people } : {}) });
+/** With a register, the roles of each moment count; without, those told at the login. */
+export function createSessions(clock: Clock, register?: Register, idleMinutes = 15): Sessions {
+  const kept = new Kept({ idleMinutes, clock: () => clock.now().getTime(), ...(register ? { register } : {}) });
   return {
     idleMinutes,
     open(user, proven, told) {

@@ -138,6 +138,11 @@ export class KeyStore implements People {
     return own.map(({ sealed: _, ...row }) => row).reverse();
   }
 
+  /** How many login keys of a user were revoked. */
+  revocations(user: string): number {
+    return this.#latest().keys.filter((row) => row.user === user && row.use === 'response' && row.revoked).length;
+  }
+
   responses(user: string, challenge: string, at: Date): ExpectedResponse[] {
     const { keys, decoys } = this.#latest();
     const own = keys.filter((key) => key.user === user && key.use === 'response');

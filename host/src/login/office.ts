@@ -16,6 +16,7 @@ import type { SealMethods } from '../seal/methods.ts';
 import { type Login, type LoginEvent, openLogin } from './login.ts';
 import { LoginState } from './login-state.ts';
 import type { LoginPolicy } from './policy.ts';
+import type { Register } from './sessions.ts';
 
 export interface OfficeOptions {
   /** Where key store and login state lie. */
@@ -114,9 +115,10 @@ export class Office {
   }
 
   /** For sessions: while the key store is closed nobody has rights, and nobody needs to be told why. */
-  personNow(user: string): Person | undefined {
-    return this.#opened?.store.find(user);
-  }
+  readonly register: Register = {
+    find: (user) => this.#checked()?.store.find(user),
+    revocations: (user) => this.#checked()?.store.revocations(user),
+  };
 
   async unlock(actor: Actor, user: string): Promise<void> {
     this.keys.require(actor, 'unlock-user');
@@ -177,8 +179,20 @@ export class Office {
     }
   }
 
+  /** Another program put the store under other secrets, or an older copy back: closed, until two officers open it again. */
+  #checked(): Opened | undefined {
+    try {
+      this.#opened?.store.find('');
+    } catch (error) {
+      if (!(error instanceof SealError && error.code.startsWith('key-store'))) throw error;
+      this.close();
+    }
+    return this.#opened;
+  }
+
   #required(): Opened {
-    if (this.#opened) return this.#opened;
+    const opened = this.#checked();
+    if (opened) return opened;
     const how =
       this.state === 'missing'
         ? 'there is none; two officers make it with keys create'

@@ -1,8 +1,7 @@
 // Sessions after a login: a random token each, ended by logout, by idling (seal document 9.2: at most 30 minutes), or by an
 // officer. They live in memory: a restart logs everybody out. Called by the bridge and the middleware.
 import { createHash, randomBytes } from 'node:crypto';
-import type { People } from '../keys/people.ts';
-import { noRights, type Rights } from '../keys/person.ts';
+import { noRights, type Person, type Rights } from '../keys/person.ts';
 import { rightsOf } from './login.ts';
 import { requirePolicy } from './policy.ts';
 
@@ -16,9 +15,16 @@ export interface Session {
   startedAt: number;
 }
 
+/** What is asked at each request: a key store may be changed by another program meanwhile. */
+export interface Register {
+  find(user: string): Person | undefined;
+  /** How many login keys of the user were revoked; undefined while nobody can say. */
+  revocations(user: string): number | undefined;
+}
+
 export interface SessionsOptions {
-  /** Whose roles count at each request; without it those of the login do. */
-  people?: Pick<People, 'find'>;
+  /** Whose roles count at each request, and whose revocations end sessions; without it the roles of the login count. */
+  register?: Register;
   idleMinutes?: number;
   /** Milliseconds since 1970: it goes on while the computer sleeps. */
   clock?: () => number;
@@ -26,10 +32,12 @@ export interface SessionsOptions {
   monotonic?: () => number;
 }
 
-type Defaults = Required<Omit<SessionsOptions, 'people'>>;
+type Defaults = Required<Omit<SessionsOptions, 'register'>>;
 
 interface Kept {
   session: Session;
+  /** Of the user, when the session began. */
+  revocations: number | undefined;
   wallAt: number;
   steadyAt: number;
 }
@@ -40,7 +48,7 @@ const digest = (token: string): string => createHash('sha256').update(token).dig
 
 export class Sessions {
   readonly #kept = new Map<string, Kept>();
-  readonly #options: Defaults & Pick<SessionsOptions, 'people'>;
+  readonly #options: Defaults & Pick<SessionsOptions, 'register'>;
   readonly #idleMs: number;
 
   constructor(options: SessionsOptions) {
@@ -50,12 +58,13 @@ export class Sessions {
 
   /** The token is told once; only its digest is kept. */
   start(user: string, proven: boolean, told = noRights): { token: string; session: Session } {
-    const { clock, monotonic } = this.#options;
+    const { clock, monotonic, register } = this.#options;
     const token = randomBytes(32).toString('base64url');
     const rights = proven ? told : noRights;
     const session = { id: randomBytes(8).toString('hex'), user, proven, rights, startedAt: clock() };
     if (this.#kept.size >= most) this.#kept.delete(this.#kept.keys().next().value!);
-    this.#kept.set(digest(token), { session, wallAt: clock(), steadyAt: monotonic() });
+    const revocations = register?.revocations(user);
+    this.#kept.set(digest(token), { session, revocations, wallAt: clock(), steadyAt: monotonic() });
     return { token, session: this.#withRights(session) };
   }
 
@@ -91,13 +100,13 @@ export class Sessions {
 
   /** Those that live, for a list; keeps none alive. */
   list(): Session[] {
-    for (const [key, kept] of this.#kept) if (this.#isIdle(kept)) this.#kept.delete(key);
+    for (const key of [...this.#kept.keys()]) this.#live(key);
     return [...this.#kept.values()].map(({ session }) => this.#withRights(session));
   }
 
   #live(key: string): Kept | undefined {
     const kept = this.#kept.get(key);
-    if (!kept || !this.#isIdle(kept)) return kept;
+    if (!kept || !(this.#isIdle(kept) || this.#isRevoked(kept))) return kept;
     this.#kept.delete(key);
     return undefined;
   }
@@ -108,10 +117,15 @@ export class Sessions {
     return Math.max(clock() - wallAt, monotonic() - steadyAt) >= this.#idleMs;
   }
 
+  #isRevoked({ session, revocations }: Kept): boolean {
+    const now = session.proven ? this.#options.register?.revocations(session.user) : undefined;
+    return now !== undefined && now !== revocations;
+  }
+
   #withRights(session: Session): Session {
-    const { people } = this.#options;
-    if (!people) return session;
-    const person = session.proven ? people.find(session.user) : undefined;
+    const { register } = this.#options;
+    if (!register) return session;
+    const person = session.proven ? register.find(session.user) : undefined;
     return { ...session, rights: person ? rightsOf(person) : noRights };
   }
 }

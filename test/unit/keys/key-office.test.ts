@@ -107,7 +107,7 @@ describe('a lost card', () => {
     const { office, store, journal, ended, time } = await newOffice();
     enterAnna(store);
     const login = openLogin({ state: new LoginState(':memory:'), people: store, clock: () => time.now });
-    const sessions = new Sessions({ people: store });
+    const sessions = new Sessions({ register: store });
     const reasonOf = async () => {
       const { challenge } = await login.challenge('anna');
       return (await login.verify('anna', cardAnswer(challenge, loginKey))).reason;

@@ -8,9 +8,10 @@ const minute = 60_000;
 
 function desk(idleMinutes?: number) {
   const people = new Map([['anna', structuredClone(anna)]]);
+  const revoked: { count: number | undefined } = { count: 1 };
   const time = { wall: 1_800_000_000_000, steady: 0 };
   const sessions = new Sessions({
-    people: { find: (user) => people.get(user) },
+    register: { find: (user) => people.get(user), revocations: () => revoked.count },
     ...{ clock: () => time.wall, monotonic: () => time.steady },
     ...(idleMinutes === undefined ? {} : { idleMinutes }),
   });
@@ -18,7 +19,7 @@ function desk(idleMinutes?: number) {
     time.wall += minutes * minute;
     time.steady += minutes * minute;
   };
-  return { sessions, people, time, pass };
+  return { sessions, people, revoked, time, pass };
 }
 
 describe('a session', () => {
@@ -77,6 +78,19 @@ describe('a session', () => {
     expect(sessions.peek(token)).toBeUndefined();
     pass(-30);
     expect(sessions.find(token)).toBeUndefined();
+  });
+
+  test('SE-8.8 ends when a login key of its user is revoked meanwhile, and not while the register is closed', () => {
+    const { sessions, revoked } = desk();
+    const { token } = sessions.start('anna', true);
+    const ordinary = sessions.start('anna', false);
+    revoked.count = undefined;
+    expect(sessions.find(token)?.user).toBe('anna');
+    revoked.count = 2;
+    expect(sessions.peek(token)).toBeUndefined();
+    revoked.count = 1;
+    expect(sessions.find(token)).toBeUndefined();
+    expect(sessions.find(ordinary.token)?.user).toBe('anna');
   });
 
   test('ends at logout, and all of a user at once', () => {

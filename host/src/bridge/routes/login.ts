@@ -54,7 +54,7 @@ const sentences: Record<Exclude<LoginVerdict['reason'], 'right' | 'ordinary'>, s
 
 /** Somebody who pressed Enter has no name that was proved. */
 function userOf(office: Office, { user, roles, rights }: PersonCaller, idleMinutes: number) {
-  const person = rights.includes('response') ? office.personNow(user) : undefined;
+  const person = rights.includes('response') ? office.register.find(user) : undefined;
   return {
     ...{ user, name: person?.name ?? user, roles: [...roles], rights: [...rights] },
     ...{ procedure: person?.procedure ?? 1, idleMinutes },
