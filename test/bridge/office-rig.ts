@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '../../host/src/edifact/load-node.ts';
 import { createSessions } from '@sigillator/host/bridge/sessions';
-import { openJournal } from '@sigillator/host/journal';
+import { type Journal, openJournal } from '@sigillator/host/journal';
 import { Office } from '../../host/src/login/office.ts';
 import { anna, keyOf, loginKey, sealKey, secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
@@ -19,6 +19,7 @@ export const keys: Record<string, string> = {
 
 export interface OfficeRig extends BridgeRig {
   office: Office;
+  journal: Journal;
   /** Asks as the page does; answers status, JSON and, after a login, the cookie. */
   ask(method: 'GET' | 'POST', path: string, body?: object, cookie?: string): Promise<Answer>;
   /** Logs in by a right response; answers the cookie. */
@@ -88,6 +89,7 @@ export async function officeRig({
   return {
     ...rig,
     office,
+    journal,
     ask,
     async enter(user) {
       const { challenge } = (await ask('POST', 'login/challenge', { user })).body;

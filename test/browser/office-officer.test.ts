@@ -10,6 +10,8 @@ import { en, type OfficerTexts } from '../../host/web/office/officer/en-officer-
 import { fr } from '../../host/web/office/officer/fr-officer-texts.ts';
 import { sv } from '../../host/web/office/officer/sv-officer-texts.ts';
 import { officerTitles } from '../../host/web/office/officer/title-texts.ts';
+import { knownOutcome } from '../../host/web/office/shell/outcome-texts.ts';
+import { refusalText } from '../../host/web/office/shell/refusal-texts.ts';
 import { keys, type OfficeRig, officeRig } from '../bridge/office-rig.ts';
 import { secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
@@ -81,7 +83,7 @@ describe.each([
     await page.locator('input[name=secret2]').fill('not the secret');
     await picture('open');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+    await page.getByRole('alert').getByText(refusalText('key-store-not-opened', language)).waitFor();
     expect(rig.office.state).toBe('closed');
     expect(await page.locator('input[name=secret1]').inputValue()).toBe('');
     for (const [index, { officer, secret }] of secrets.entries()) {
@@ -204,6 +206,13 @@ describe.each([
     await page.getByText('left in a train').first().waitFor();
     expect(rig.office.store.responses('anna', '123456', new Date('2026-06-01T09:00:00Z'))[0]!.valid).toBe(false);
     await picture('revoked');
+  });
+
+  test('every row that the journal has by now is told in this language', async () => {
+    const untold: string[] = [];
+    for await (const { outcome } of rig.journal.search({}))
+      if (outcome !== undefined && knownOutcome(outcome, language) === undefined) untold.push(outcome);
+    expect(untold).toEqual([]);
   });
 
   test('works on a small screen, and leaves no error behind', async () => {

@@ -6,6 +6,7 @@ import { format } from './format.ts';
 import { generated } from './generated.ts';
 import { imports } from './imports.ts';
 import { layout } from './layout.ts';
+import { refusals } from './refusals.ts';
 import { requirements } from './requirements.ts';
 import { sourceText } from './source-text.ts';
 import { spelling } from './spelling.ts';
@@ -22,6 +23,7 @@ export const checks: Check[] = [
   spelling,
   wasmInterface,
   allocation,
+  refusals,
   requirements,
   sourceText,
 ];

@@ -85,8 +85,8 @@ test('SE-9.4a SE-9.5b SE-3.2 SE-9.6 procedure 2 in Swedish: a response at login,
   await at(page, /#\/journal$/);
   await page.getByLabel('Tullid').fill('18SE000000PROC2A');
   await page.getByRole('button', { name: 'Sök' }).click();
-  await page.getByRole('cell', { name: /^sigill: sealed/ }).waitFor();
-  await page.getByRole('cell', { name: /^godkännande: approved/ }).waitFor();
+  await page.getByRole('cell', { name: /^sigill: sigillerat/ }).waitFor();
+  await page.getByRole('cell', { name: /^godkännande: godkänt/ }).waitFor();
   await shoot(page, 'journal-sv');
 });
 
@@ -154,7 +154,7 @@ test('SE-3.3 what the clerk refuses at the device goes back to the list, without
   await page.getByRole('button', { name: 'I approve this case' }).click();
   await page.getByText('Read on the device and press its key.').waitFor();
   await keypad('cancel');
-  await page.getByRole('alert').getByText('refused').waitFor();
+  await page.getByRole('alert').getByText('It was refused on the device.').waitFor();
   await page.getByRole('main').getByRole('link', { name: 'Back to the list' }).click();
   await page.getByText('failed').waitFor();
   // The browser's own line about the answer of the request

@@ -1,7 +1,7 @@
 // What may happen to a case, in which state, by whom. Pure: a case and the time in, the new case out; a refusal is an error
 // with a sentence for the clerk. Called by approval-desk.ts inside a transaction of the store.
 import { SealError } from '../errors.ts';
-import type { Approval, Case, CaseSeals, Clerk } from './case.ts';
+import type { Approval, Case, CaseProblem, CaseSeals, Clerk } from './case.ts';
 import { digestOf, shownTo, summaryOf } from './shown-document.ts';
 
 /** How long a clerk has a case to himself after his last act on it. */
@@ -140,13 +140,13 @@ export function seal(one: Case, seals: CaseSeals, sealed: Uint8Array): Case {
 }
 
 /** Something stands in the way; the approval holds and sealing may be tried again. */
-export function hinder(one: Case, problem: string): Case {
+export function hinder(one: Case, problem: CaseProblem): Case {
   requireApproved('Sealing', one);
   return bumped(one, { problem });
 }
 
 /** The clerk said no at the device: the approval is gone. */
-export function fail(one: Case, problem: string): Case {
+export function fail(one: Case, problem: CaseProblem): Case {
   requireApproved('Sealing', one);
   return bumped(fresh(one), { state: 'failed', problem });
 }

@@ -152,12 +152,12 @@ export class CaseSealing {
         documents,
       });
     } catch (error) {
-      const { code, message } = error instanceof SealError ? error : { code: '', message: 'Sealing failed.' };
+      const { code, message } = error instanceof SealError ? error : { code: 'failure', message: 'Sealing failed.' };
       const act = code === refusedCode ? acts.fail : acts.hinder;
       store.change(() => {
         for (const { id } of batch) {
           const one = store.get(id);
-          if (one.state === 'approved') store.put(act(one, message));
+          if (one.state === 'approved') store.put(act(one, { code, message }));
         }
       });
       throw error;

@@ -41,8 +41,11 @@ export class CaseSending {
     try {
       transmission = await sender!.send([{ customsId: summary.customsId, document: sealed! }]);
     } catch (error) {
-      const problem = error instanceof SealError ? error.message : 'Sending failed; the log of the bridge says why.';
-      store.change(() => store.put({ ...store.get(id), problem }));
+      const { code, message } =
+        error instanceof SealError
+          ? error
+          : { code: 'failure', message: 'Sending failed; the log of the bridge says why.' };
+      store.change(() => store.put({ ...store.get(id), problem: { code, message } }));
       return;
     }
     const sent = store.change(() => {

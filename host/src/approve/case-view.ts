@@ -19,7 +19,9 @@ export interface CaseView extends CaseSummary {
   approval?: { id: string; at: string; name: string; procedure: number; mine: boolean };
   seals?: CaseSeals;
   transmission?: string;
+  /** What stood in the way last: a sentence, and the code of the error. */
   problem?: string;
+  problemCode?: string;
 }
 
 export function viewOf(one: Case, person: Pick<Person, 'user' | 'issuer'>, at: Date): CaseView {
@@ -49,6 +51,6 @@ export function viewOf(one: Case, person: Pick<Person, 'user' | 'issuer'>, at: D
       : {}),
     ...(seals ? { seals } : {}),
     ...(transmission === undefined ? {} : { transmission }),
-    ...(problem === undefined ? {} : { problem }),
+    ...(problem === undefined ? {} : { problem: problem.message, problemCode: problem.code }),
   };
 }

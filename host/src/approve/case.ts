@@ -65,6 +65,12 @@ export interface CaseSeals {
   digest: string;
 }
 
+/** What stood in the way: code and sentence of the error. */
+export interface CaseProblem {
+  code: string;
+  message: string;
+}
+
 export interface Case {
   id: string;
   /** Counts every change. */
@@ -83,5 +89,5 @@ export interface Case {
   /** The document with its seals. */
   sealed?: Uint8Array;
   transmission?: string;
-  problem?: string;
+  problem?: CaseProblem;
 }

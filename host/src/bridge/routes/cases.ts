@@ -55,6 +55,7 @@ const CaseSchema = Type.Object({
   seals: Type.Optional(SealsSchema),
   transmission: Type.Optional(Type.String()),
   problem: Type.Optional(Type.String()),
+  problemCode: Type.Optional(Type.String()),
 });
 
 const Statements = Type.Object({ sv: Type.String(), en: Type.String(), fr: Type.String() });

@@ -1,6 +1,7 @@
 // The protocols of key introductions, each a page by itself to be printed and signed.
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
+import { outcomeText } from '../shell/outcome-texts.ts';
 import { OfficerPage } from './officer-page.ts';
 import { officerTitles } from './title-texts.ts';
 
@@ -37,7 +38,7 @@ class ProtocolsPage extends OfficerPage {
       <tbody>${found.map(
         ({ number, time, officer, witness, outcome }) => html`<tr>
           <td data-label=${o.time}>${momentText(time, this.language)}</td>
-          <td data-label=${o.what}>${outcome}</td>
+          <td data-label=${o.what}>${outcomeText(outcome, this.language)}</td>
           <td data-label=${o.officer}>${officer}</td>
           <td data-label=${o.witness}>${witness}</td>
           <td data-label=${o.print}><a href=${`/v1/office/protocols/${number}?language=${this.language}`} target="_blank" rel="noopener">${o.printOne(number)}</a></td>

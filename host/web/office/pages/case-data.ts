@@ -2,6 +2,7 @@
 import type { CaseView } from '../../../src/approve/case-view.ts';
 import type { ShownDocument } from '../../../src/approve/shown-document.ts';
 import type { Language } from '../shell/language.ts';
+import { refusalText } from '../shell/refusal-texts.ts';
 
 export type { CaseView, ShownDocument };
 
@@ -17,6 +18,10 @@ export interface WholeCase {
 }
 
 export const grouped = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`;
+
+/** What stood in the way last. */
+export const problemOf = ({ problem, problemCode = '' }: CaseView, language: Language): string =>
+  refusalText(problemCode, language, problem);
 
 /** Whether the clerk may still mark it. */
 export const isToDo = ({ state }: CaseView): boolean => ['open', 'review', 'marked', 'failed'].includes(state);

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
-import { type CaseList, type CaseView, isFree, isToDo, sealingPath } from './case-data.ts';
+import { type CaseList, type CaseView, isFree, isToDo, problemOf, sealingPath } from './case-data.ts';
 import { casesStyles } from './cases-styles.ts';
 
 const columns = ['customsId', 'goods', 'exportControl', 'destination', 'state'] as const;
@@ -214,7 +214,7 @@ class CasesPage extends OfficePage {
     const until = holder && momentText(holder.until, this.language);
     return html`<span class="state"><span class="sign" aria-hidden="true">${signs[one.state]}</span> ${this.t.stateNames[one.state]}</span>
       ${holder ? html`<br /><span class="quiet">${this.t.heldBy(holder.name, until!)}</span>` : nothing}
-      ${problem === undefined ? nothing : html`<br />${problem}`}
+      ${problem === undefined ? nothing : html`<br />${problemOf(one, this.language)}`}
       ${one.state === 'approved' && approval?.mine ? html`<br /><a href=${sealingPath(approval)}>${this.t.goOn}</a>` : nothing}`;
   }
 }

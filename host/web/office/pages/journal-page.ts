@@ -1,6 +1,7 @@
 // Searches the journal by customs id, person, transmission and time, newest rows first.
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
+import { outcomeText } from '../shell/outcome-texts.ts';
 import { OfficePage } from '../shell/page.ts';
 
 interface Row {
@@ -93,7 +94,7 @@ class JournalPage extends OfficePage {
     return html`<tr>
       <td data-label=${t.number}>${row.number}</td>
       <td data-label=${t.time}>${momentText(row.time, this.language)}</td>
-      <td data-label=${t.kind}>${t.kinds[row.kind] ?? row.kind}${row.outcome === undefined ? nothing : html`: ${row.outcome}`}${seals === '' ? nothing : html`<br />${seals}`}</td>
+      <td data-label=${t.kind}>${t.kinds[row.kind] ?? row.kind}${row.outcome === undefined ? nothing : html`: ${outcomeText(row.outcome, this.language)}`}${seals === '' ? nothing : html`<br />${seals}`}</td>
       <td data-label=${t.person}>${[row.person, row.witness].filter((one) => one !== undefined).join(', ')}</td>
       <td data-label=${t.customsId}>${row.customsId}</td>
       <td data-label=${t.transmission}>${row.transmission}</td>

@@ -5,6 +5,7 @@ import { officerTitles } from '../officer/title-texts.ts';
 import type { User } from '../shell/api.ts';
 import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
+import { loginReasonText } from '../shell/refusal-texts.ts';
 
 interface Challenge {
   challenge: string;
@@ -13,6 +14,7 @@ interface Challenge {
 
 interface LoginAnswer {
   ok: boolean;
+  reason: string;
   /** Of a wrong response with a try left: the procedure again with a new challenge. */
   again?: Challenge;
   user?: User;
@@ -75,7 +77,11 @@ class LoginPage extends OfficePage {
       }
       form.reset();
       this.challenge = answer.again?.challenge;
-      this.office.say(answer.again === undefined ? (answer.message ?? '') : this.t.loginOnceMore);
+      this.office.say(
+        answer.again === undefined
+          ? loginReasonText(answer.reason, this.language, answer.message)
+          : this.t.loginOnceMore,
+      );
       await this.#focus(answer.again === undefined ? 'user' : 'response');
     });
   }

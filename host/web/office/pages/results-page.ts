@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
-import { type CaseList, type CaseView, grouped } from './case-data.ts';
+import { type CaseList, type CaseView, grouped, problemOf } from './case-data.ts';
 
 class ResultsPage extends OfficePage {
   static override properties = { ...OfficePage.properties, cases: { state: true } };
@@ -47,7 +47,7 @@ class ResultsPage extends OfficePage {
         <dt>${t.sealedAt}</dt><dd>${momentText(seals.at, this.language)}</dd>
         <dt>${t.origin}</dt><dd>${t.originNames[seals.origin] ?? seals.origin}</dd>
         <dt>${t.checked}</dt><dd>${t.checkedNames[seals.check] ?? seals.check}</dd>
-        <dt>${t.state}</dt><dd>${t.stateNames[one.state]}${one.problem === undefined ? nothing : html` – ${one.problem}`}</dd>
+        <dt>${t.state}</dt><dd>${t.stateNames[one.state]}${one.problem === undefined ? nothing : html` – ${problemOf(one, this.language)}`}</dd>
         ${one.transmission === undefined ? nothing : html`<dt>${t.transmission}</dt><dd>${one.transmission}</dd>`}
       </dl>
       ${

@@ -3,6 +3,7 @@
 export const en = {
   subtitle: 'The office',
   language: 'Language',
+  details: 'Details',
   skip: 'To the page',
   menu: 'Pages',
   logout: 'Log out',

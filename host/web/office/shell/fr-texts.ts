@@ -4,6 +4,7 @@ import type { Texts } from './en-texts.ts';
 export const fr: Texts = {
   subtitle: 'Le bureau',
   language: 'Langue',
+  details: 'Détails (en anglais)',
   skip: 'Aller à la page',
   menu: 'Pages',
   logout: 'Se déconnecter',

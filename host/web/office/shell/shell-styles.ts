@@ -21,7 +21,8 @@ export const shellStyles = css`
   main:focus { outline: none; }
   .problem, .said { max-width: none; margin: 12px 0 0; }
   .problem:empty, .said:empty { margin: 0; }
-  .problem { font-weight: 600; color: #ffd166; overflow-wrap: anywhere; }
+  .problem { color: #ffd166; overflow-wrap: anywhere; }
+  .problem p { max-width: none; margin: 0; font-weight: 600; }
   .idle { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; justify-content: space-between; margin-top: 14px; padding: 12px 16px; border: 2px solid #ffd166; border-radius: 12px; background: #17211e; }
   .idle p { margin: 0; }
 `;

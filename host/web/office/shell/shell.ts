@@ -2,11 +2,12 @@
 // the warning before the idle logout.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { pages } from '../pages.ts';
-import { Api, type User } from './api.ts';
+import { Api, ApiError, type User } from './api.ts';
 import { EventStream } from './events.ts';
 import { browserClock, IdleWatch } from './idle.ts';
 import { keepLanguage, type Language, languageNames, languages, preferredLanguage } from './language.ts';
 import type { Office, OfficeEvent, OfficePage, PageEntry } from './page.ts';
+import { problemText } from './refusal-texts.ts';
 import { currentPath, type Route, routeOf } from './router.ts';
 import { shellStyles } from './shell-styles.ts';
 import { officeStyles } from './styles.ts';
@@ -32,7 +33,8 @@ export class Shell extends LitElement implements Office {
   declare user: User | undefined;
   declare route: Route | undefined;
   declare said: string;
-  declare problem: string;
+  /** What could not be done last; said in the language that is chosen. */
+  declare problem: unknown;
   /** Seconds until the idle logout, while the warning shows. */
   declare idleSeconds: number | undefined;
   /** True once the page that the address names stands there. */
@@ -57,7 +59,7 @@ export class Shell extends LitElement implements Office {
     super();
     this.language = preferredLanguage();
     this.said = '';
-    this.problem = '';
+    this.problem = undefined;
     this.ready = false;
     this.api.onAct = () => this.#acted();
     this.api.onEnd = () => this.user && this.#end(this.#texts.sessionEnded);
@@ -81,7 +83,7 @@ export class Shell extends LitElement implements Office {
 
   enter(user: User | undefined): void {
     this.user = user;
-    this.problem = '';
+    this.problem = undefined;
     if (user === undefined) {
       localStorage.removeItem(enteredPlace);
       this.#events.close();
@@ -103,11 +105,11 @@ export class Shell extends LitElement implements Office {
   say(text: string): void {
     this.said = text;
     this.#saidIn = this.#turn;
-    this.problem = '';
+    this.problem = undefined;
   }
 
   fail(error: unknown): void {
-    this.problem = error instanceof Error ? error.message : String(error);
+    this.problem = error;
   }
 
   listen(hear: (event: OfficeEvent) => void): () => void {
@@ -160,7 +162,7 @@ export class Shell extends LitElement implements Office {
     // Another address came while the module was loading
     if (turn !== this.#turn) return;
     this.route = route;
-    this.problem = '';
+    this.problem = undefined;
     if (turn > this.#saidIn + 1) this.said = '';
     this.#page = route && this.#element(route);
     document.title = `${route?.entry.title[this.language] ?? ''} – Sigillator`;
@@ -203,9 +205,18 @@ export class Shell extends LitElement implements Office {
       </header>
       ${this.#menu()}
       ${this.#idleWarning()}
-      <p class="problem" role="alert">${this.problem === '' ? nothing : html`<span class="sign" aria-hidden="true">⚠</span> ${this.problem}`}</p>
+      <div class="problem" role="alert">${this.#problemLine()}</div>
       <p class="said" role="status">${this.said}</p>
       <main id="main" tabindex="-1">${this.#page ?? nothing}</main>`;
+  }
+
+  /** The bridge's own sentence, in English, names who and what; it stands behind the text, closed. */
+  #problemLine(): TemplateResult | typeof nothing {
+    if (this.problem === undefined) return nothing;
+    const text = problemText(this.problem, this.language);
+    const { message } = this.problem as Error;
+    return html`<p id="problem"><span class="sign" aria-hidden="true">⚠</span> ${text}</p>
+      ${!(this.problem instanceof ApiError) || message === text ? nothing : html`<details ?open=${this.language === 'en'}><summary>${texts[this.language].details}</summary><span lang="en">${message}</span></details>`}`;
   }
 
   #skip(event: Event): void {

@@ -4,6 +4,7 @@ import type { Texts } from './en-texts.ts';
 export const sv: Texts = {
   subtitle: 'Kontoret',
   language: 'Språk',
+  details: 'Detaljer (på engelska)',
   skip: 'Till sidan',
   menu: 'Sidor',
   logout: 'Logga ut',
