@@ -4,6 +4,7 @@ import { secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
 import { keys, type OfficeRig, officeRig } from './office-rig.ts';
 import { bearer } from './rig.ts';
+import { openSocket } from './web-socket.ts';
 
 let rig: OfficeRig;
 beforeEach(async () => {
@@ -72,6 +73,29 @@ describe('logging in at the page', () => {
     rig.pass(15 * 60_000);
     expect((await rig.ask('GET', 'session', undefined, idle)).status).toBe(401);
     expect(await rows('logout')).toEqual([['anna', 'logged out']]);
+  });
+
+  test('SE-9.4e what a page loads by itself keeps nobody logged in, and neither does its socket', async () => {
+    const cookie = await rig.enter('anna');
+    const url = await rig.listen();
+    const own = { cookie, host: new URL(url).host, origin: url, 'sec-fetch-site': 'same-origin' };
+    const status = async (more: Record<string, string>): Promise<number> =>
+      (
+        await rig.app.inject({
+          url: '/v1/session',
+          headers: { ...own, host: 'localhost', origin: 'http://localhost', ...more },
+        })
+      ).statusCode;
+    for (let minutes = 0; minutes < 14; minutes++) {
+      rig.pass(60_000);
+      expect(await status({ 'x-background': '1' })).toBe(200);
+      const socket = await openSocket(`${url}/v1/events`, own);
+      expect(socket.status).toBe(101);
+      socket.end();
+    }
+    rig.pass(60_000);
+    expect(await status({ 'x-background': '1' })).toBe(401);
+    expect(await status({})).toBe(401);
   });
 
   test('PK-5.5 a role that another program takes counts no more at the next request, and while the store is closed none', async () => {

@@ -41,6 +41,8 @@ export interface OfficeSite {
   person(user: string, roles: string[], rights: string[]): Record<string, string>;
   /** Logs in at the page; the answer of the card is computed here, or typed by hand from `respond`. */
   login(page: Page, user: User, respond?: (challenge: string) => Promise<string>): Promise<void>;
+  /** Lets time pass at the bridge. */
+  pass(milliseconds: number): void;
   close(): Promise<void>;
 }
 
@@ -68,7 +70,8 @@ export const sealKeys: VerifierKey[] = [
 
 export async function officeSite({ withDevice = false, withCustoms = false } = {}): Promise<OfficeSite> {
   const folder = mkdtempSync(join(tmpdir(), 'sigillator-site-'));
-  const clock = { now: () => new Date('2026-06-02T08:00:00Z') };
+  let nowMs = Date.parse('2026-06-02T08:00:00Z');
+  const clock = { now: () => new Date(nowMs) };
   const environment = { ...process.env, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder };
   const journal = await openJournal(join(folder, 'journal'), { now: clock.now });
   const office = new Office({ folder, journal, cost: 2, clock: () => clock.now().getTime() });
@@ -127,6 +130,9 @@ export async function officeSite({ withDevice = false, withCustoms = false } = {
       await page.locator('#response').fill(await respond(challenge));
       await page.locator('#response').press('Enter');
       await page.locator('#logout').waitFor();
+    },
+    pass(milliseconds) {
+      nowMs += milliseconds;
     },
     async close() {
       await devices.close(0);

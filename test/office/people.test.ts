@@ -207,6 +207,27 @@ test('SE-9.4b Enter without a response opens a session that approves nothing', a
   expect(await page.locator('.user').textContent()).toContain('without the right to seal');
 });
 
+test('SE-9.4e news of what others do keep a clerk who does nothing logged in neither at the page nor at the bridge', async () => {
+  page = await openPage(browser, site, 'en');
+  await page.clock.install();
+  await site.login(page, 'anna');
+  await page.getByText('There is no case here.').waitFor();
+  for (const shown of ['One case', '2 cases', '3 cases', '4 cases']) {
+    site.pass(3 * 60_000);
+    await page.clock.fastForward('03:00');
+    bring(site, `NEWS-${shown[0]}`);
+    await page.getByText(`${shown} shown`).waitFor();
+  }
+  site.pass(3 * 60_000);
+  const [cookie] = await browser.context.cookies();
+  const asked = await fetch(`${site.url}/v1/session`, { headers: { cookie: `${cookie!.name}=${cookie!.value}` } });
+  expect(asked.status).toBe(401);
+  await page.clock.fastForward('03:00');
+  await page.getByText('You were logged out because nothing was done for a while.').waitFor();
+  // The page says so to the bridge, which knows.
+  expect(browser.problems.splice(0).every((line) => line.includes('401'))).toBe(true);
+});
+
 test('SE-9.4e a clerk who does nothing is warned, and logged out', async () => {
   page = await openPage(browser, site, 'en');
   await page.clock.install();

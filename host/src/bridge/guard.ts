@@ -76,7 +76,9 @@ function callerOf(request: FastifyRequest, parts: Parts, page: Page): Caller | u
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const plain = reads && request.headers.upgrade === undefined;
   if (page === 'elsewhere' || (page === 'unsaid' && !plain)) return undefined;
-  return parts.sessions.current(request);
+  // What a page does by itself says so, and a socket comes back by itself after each break: nobody acted (9.2).
+  const byItself = request.headers.upgrade !== undefined || request.headers['x-background'] !== undefined;
+  return byItself ? parts.sessions.peek(request) : parts.sessions.current(request);
 }
 
 function requireAccess(request: FastifyRequest, caller: Caller | undefined): void {

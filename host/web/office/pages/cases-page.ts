@@ -41,7 +41,7 @@ class CasesPage extends OfficePage {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#load();
+    void this.#load(false);
     this.#stop = this.office.listen(({ type }) => type === 'case' && this.#load());
   }
 
@@ -59,7 +59,7 @@ class CasesPage extends OfficePage {
   }
 
   /** Callers at the same time share one more load, which begins after they called. */
-  async #load(): Promise<void> {
+  async #load(background = true): Promise<void> {
     if (!this.#proved) return;
     if (this.#loading) {
       this.#again = true;
@@ -67,14 +67,15 @@ class CasesPage extends OfficePage {
       if (!this.#again) return this.#loading;
       this.#again = false;
     }
-    this.#loading = this.#fetch();
+    this.#loading = this.#fetch(background);
     await this.#loading;
     this.#loading = undefined;
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(background: boolean): Promise<void> {
+    const { api } = this.office;
     try {
-      this.cases = (await this.office.api.get<CaseList>('cases')).cases;
+      this.cases = (await (background ? api.background<CaseList>('cases') : api.get<CaseList>('cases'))).cases;
     } catch (error) {
       this.office.fail(error);
     }

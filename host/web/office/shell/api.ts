@@ -26,7 +26,7 @@ export class ApiError extends Error {
 }
 
 export class Api {
-  /** Called after each answer that the bridge gave. */
+  /** Called after each answer to somebody who acts. */
   onAct: () => void = () => {};
   /** Called when the bridge does not know the session any more. */
   onEnd: () => void = () => {};
@@ -35,13 +35,20 @@ export class Api {
     return this.#ask<T>('GET', path);
   }
 
+  /** What the page loads by itself, on news: nobody acted, so it keeps no session alive (seal document 9.2). */
+  background<T>(path: string): Promise<T> {
+    return this.#ask<T>('GET', path, undefined, { 'x-background': '1' });
+  }
+
   post<T>(path: string, body: unknown = {}): Promise<T> {
     return this.#ask<T>('POST', path, body);
   }
 
-  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async #ask<T>(method: string, path: string, body?: unknown, background?: Record<string, string>): Promise<T> {
     const sent =
-      body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      body === undefined
+        ? { headers: background ?? {} }
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(`/v1/${path}`, { method, ...sent });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
@@ -54,7 +61,7 @@ export class Api {
         answer.message ?? response.statusText,
       );
     }
-    this.onAct();
+    if (background === undefined) this.onAct();
     return answer as T;
   }
 }
