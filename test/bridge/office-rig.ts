@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '../../host/src/edifact/load-node.ts';
+import type { Parts } from '@sigillator/host/bridge/parts';
 import { createSessions } from '@sigillator/host/bridge/sessions';
 import { type Journal, openJournal } from '@sigillator/host/journal';
 import { Office } from '../../host/src/login/office.ts';
@@ -62,6 +63,7 @@ export async function officeRig({
 }: {
   open?: boolean;
   webFolder?: string;
+  tokens?: Parts['tokens'];
 } = {}): Promise<OfficeRig> {
   const folder = mkdtempSync(join(tmpdir(), 'sigillator-office-'));
   let nowMs = Date.parse('2026-06-01T08:00:00Z');

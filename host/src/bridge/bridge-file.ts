@@ -1,10 +1,10 @@
 // Where the bridge that runs is found: a file of this user alone with its address and a token. daemon.ts writes it; the CLI
 // and other programs of this user read it.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { simulatorFile } from '../transport/running-simulator.ts';
+import { readOwnFile, runtimeFolder } from '../transport/runtime-folder.ts';
 
 export interface BridgeAddress {
   /** `http://127.0.0.1:PORT/`. */
@@ -15,8 +15,7 @@ export interface BridgeAddress {
 }
 
 /** Beside the simulator's file, in the user's runtime folder. */
-export const bridgeFile = (environment: NodeJS.ProcessEnv = process.env): string =>
-  join(dirname(simulatorFile(environment)), 'bridge.json');
+export const bridgeFile = (environment?: NodeJS.ProcessEnv): string => join(runtimeFolder(environment), 'bridge.json');
 
 /** What the bridge keeps: requests, tokens. */
 export const bridgeState = (environment: NodeJS.ProcessEnv = process.env): string =>
@@ -35,10 +34,12 @@ export async function removeBridgeFile(file: string, token: string): Promise<voi
 }
 
 async function readBridgeFile(file: string): Promise<BridgeAddress | undefined> {
+  const text = await readOwnFile(file);
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as BridgeAddress;
+    return JSON.parse(text) as BridgeAddress;
   } catch {
-    return undefined; // there is none, or it is not ours
+    return undefined; // it is no address
   }
 }
 

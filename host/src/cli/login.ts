@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { findBridge } from '../bridge/bridge-file.ts';
+import { type BridgeAddress, findBridge } from '../bridge/bridge-file.ts';
 import '../edifact/load-node.ts';
 import { SealError } from '../errors.ts';
 import { peopleOfKeysFile } from '../keys/keys-file-people.ts';
@@ -54,21 +54,22 @@ async function withLogin<T>(
   context: Context,
   flags: LoginFlags,
   work: (login: LoginService) => Promise<T>,
+  running: (environment: NodeJS.ProcessEnv) => Promise<BridgeAddress | undefined> = findBridge,
 ): Promise<T> {
   if (flags.bridge !== undefined) {
     if (flags.tokenFile === undefined) throw new SealError('usage', 'Asking a bridge: expected --token-file FILE too.');
-    return work(remoteLogin({ url: flags.bridge, token: (await readText(context, flags.tokenFile)).trim() }));
+    return work(remoteLogin({ url: flags.bridge, token: await readToken(context, flags.tokenFile) }));
   }
   const { officer, witness, secret = [], ...rest } = flags;
   if (officer !== undefined && witness !== undefined)
     return withOpenOffice(context, { ...rest, officer, witness, secret }, (office) => work(office.login));
   const file = context.configuration().get('keys', flags.keys);
   if (file === undefined) {
-    const running = await findBridge(context.environment);
-    if (running !== undefined) return work(remoteLogin(running));
+    const address = await running(context.environment);
+    if (address !== undefined) return work(remoteLogin(address));
     throw new SealError(
       'usage',
-      'Logging in needs keys: expected a bridge that runs, or --bridge URL with --token-file FILE, or --keys FILE, or --officer, --witness and --secret twice.',
+      'Logging in needs keys: expected --bridge URL with --token-file FILE, or --keys FILE, or --officer, --witness and --secret twice, or, except for PAM, a bridge that runs.',
     );
   }
   const people = peopleOfKeysFile(parseKeysFile(await readText(context, file)), methodsOf(context));
@@ -79,6 +80,26 @@ async function withLogin<T>(
     return await work(openLogin({ state, people }));
   } finally {
     state.end();
+  }
+}
+
+/** As `bridge token add` writes it with --out, or the bare token that it prints. */
+async function readToken(context: Context, file: string): Promise<string> {
+  const text = (await readText(context, file)).trim();
+  const token = text.startsWith('{') ? tokenOf(text) : text;
+  if (token !== undefined && /^[\w-]{20,200}$/.test(token)) return token;
+  throw new SealError(
+    'bad-token-file',
+    `Reading the token in ${file}: expected what "sigillator bridge token add NAME --out FILE" writes, or the token alone.`,
+  );
+}
+
+function tokenOf(text: string): string | undefined {
+  try {
+    const { token } = JSON.parse(text) as { token?: unknown };
+    return typeof token === 'string' ? token : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -108,7 +129,7 @@ async function pam(context: Context, flags: LoginFlags & { challenge?: boolean }
   const type = context.environment.PAM_TYPE ?? 'auth';
   // Opening and closing of sessions, account: nothing to judge there, and nothing to grant.
   if (type !== 'auth') throw new SealError('usage', `login pam is for PAM's auth, not for ${type}.`);
-  await withLogin(context, flags, async (login) => {
+  const judge = async (login: LoginService): Promise<void> => {
     if (flags.challenge) {
       const { challenge: asked } = await login.challenge(user);
       context.streams.stdout.write(`${asked.slice(0, 3)} ${asked.slice(3)}\n`);
@@ -117,5 +138,7 @@ async function pam(context: Context, flags: LoginFlags & { challenge?: boolean }
     const typed = (await buffer(context.streams.stdin)).toString('latin1').replace(/[\0\r\n]+$/, '');
     const { reason } = await login.verify(user, typed, true);
     if (reason !== 'right') context.exitWith(8);
-  });
+  };
+  // No bridge is looked for here: whoever could put an address where it is looked for would be let in.
+  await withLogin(context, flags, judge, async () => undefined);
 }

@@ -1,8 +1,7 @@
 // Where the simulator that runs is found: a file in the user's runtime folder. The simulator writes it
 // (simulator/src/running.ts); the CLI and `connect` read it.
-import { readFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { readOwnFile, runtimeFolder } from './runtime-folder.ts';
 
 export interface RunningSimulator {
   /** Of the HTTP API. */
@@ -14,15 +13,12 @@ export interface RunningSimulator {
   further?: Record<string, string>;
 }
 
-/** Without a runtime folder of the system, one of the user's own among the temporary files. */
-export function simulatorFile(environment: NodeJS.ProcessEnv = process.env): string {
-  const folder = environment.XDG_RUNTIME_DIR ?? join(tmpdir(), `sigillator-${userInfo().username}`);
-  return join(folder, 'sigillator', 'simulator.json');
-}
+export const simulatorFile = (environment?: NodeJS.ProcessEnv): string =>
+  join(runtimeFolder(environment), 'simulator.json');
 
 /** The simulator that runs and answers; a file that a crash left behind counts for nothing. */
 export async function findSimulator(environment?: NodeJS.ProcessEnv): Promise<RunningSimulator | undefined> {
-  const text = await readFile(simulatorFile(environment), 'utf8').catch(() => undefined);
+  const text = await readOwnFile(simulatorFile(environment));
   if (text === undefined) return undefined;
   const running = JSON.parse(text) as RunningSimulator;
   const answer = await fetch(`${running.url}state`).catch(() => undefined);

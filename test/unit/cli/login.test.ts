@@ -1,6 +1,6 @@
 // `sigillator login` with a keys file, each call a program of its own as far as the state goes; and as pam_exec calls it.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bridgeFile, writeBridgeFile } from '@sigillator/host/bridge/bridge-file';
@@ -76,7 +76,7 @@ describe('login', () => {
   test('says which keys it needs, and that a bridge is not there', async () => {
     const bare = await cli(['login', 'challenge', 'anna']);
     expect([bare.code, JSON.parse(bare.error).code]).toEqual([2, 'usage']);
-    writeFileSync(join(home, 'token'), 'secret');
+    writeFileSync(join(home, 'token'), 'a-token-of-this-program');
     const nobody = ['--bridge', 'http://127.0.0.1:1', '--token-file', join(home, 'token')];
     const { code, error } = await cli(['login', 'challenge', 'anna', ...nobody]);
     expect([code, JSON.parse(error).code]).toEqual([1, 'no-bridge']);
@@ -106,6 +106,58 @@ describe('login pam', () => {
     const foreign = cardAnswer(await challenge(), annaKey);
     expect((await pam(foreign, { PAM_USER: 'eve' })).code).toBe(8);
   });
+
+  test('asks no bridge that it was not told: whoever could leave an address would be let in', async () => {
+    const rig = await officeRig();
+    try {
+      const url = `${await rig.listen()}/`;
+      await writeBridgeFile(bridgeFile({ XDG_RUNTIME_DIR: home }), { url, pid: process.pid, token });
+      const { challenge: asked } = (await cli(['login', 'challenge', 'anna'])).answer;
+      const { code, error } = await cli(['login', 'pam'], cardAnswer(asked, annaKey), { PAM_USER: 'anna' });
+      expect([code, JSON.parse(error).code]).toEqual([2, 'usage']);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  test("the README's two lines log in, with the token file that the bridge wrote and with the bare token", async () => {
+    const readme = readFileSync(new URL('../../../host/README.md', import.meta.url), 'utf8');
+    const lines = [...readme.matchAll(/^auth required pam_exec\.so (.+) \/usr\/bin\/sigillator (.+)$/gm)];
+    expect(lines.map(([, options]) => options)).toEqual(['stdout quiet', 'expose_authtok quiet']);
+    const file = join(home, 'token.json');
+    expect((await cli(['bridge', 'token', 'add', 'sudo', '--out', file])).code).toBe(0);
+    const { token: made } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(join(home, 'bare'), `${made}\n`);
+    const rig = await officeRig({ tokens: { nameOf: (asked) => (asked === made ? 'sudo' : undefined) } });
+    try {
+      const url = await rig.listen();
+      for (const from of [file, join(home, 'bare')]) {
+        const run = (line: number, stdin: string) =>
+          cli(
+            lines[line]![2]!.split(' ').map((word) => ({ URL: url, FILE: from })[word] ?? word),
+            stdin,
+            { PAM_USER: 'anna', PAM_TYPE: 'auth' },
+          );
+        const asked = (await run(0, '')).out.replace(/\D/g, '');
+        expect((await run(1, `${cardAnswer(asked, annaKey)}\0`)).code).toBe(0);
+        expect((await run(1, `${cardAnswer(asked, annaKey)}\0`)).code).toBe(8);
+      }
+    } finally {
+      await rig.close();
+    }
+  });
+
+  test.each(['', '{"token":', '{"name":"sudo"}', 'two words', '{"token":"a\\nb"}'])(
+    'names a token file that holds none: %j',
+    async (text) => {
+      const file = join(home, 'token');
+      writeFileSync(file, text);
+      const words = ['login', 'pam', '--bridge', 'http://127.0.0.1:1', '--token-file', file];
+      const { code, error } = await cli(words, '', { PAM_USER: 'anna' });
+      expect([code, JSON.parse(error).code]).toEqual([1, 'bad-token-file']);
+      expect(JSON.parse(error).message).toContain(file);
+    },
+  );
 
   test('refuses to stand anywhere but in auth, and without a user', async () => {
     expect((await pam('', { PAM_TYPE: 'open_session' })).code).toBe(2);
