@@ -79,7 +79,7 @@ describe('host names', () => {
 
 describe('WebSockets', () => {
   const connectTo = (headers: Record<string, string>) => openSocket(`${base}/v1/events`, headers);
-  const right = (): Record<string, string> => rig.person('anna', ['clerk'], [], base);
+  const right = (): Record<string, string> => rig.person('anna', ['clerk'], ['response'], base);
 
   test('a program with its token listens, and a person at our page', async () => {
     for (const headers of [bearer, right()]) {

@@ -16,6 +16,9 @@ export type Caller = ClientCaller | PersonCaller;
 /** Who may ask for a route: `open` needs no caller, `caller` any. Set in a route's `config`; `caller` if nothing is said. */
 export type Access = 'open' | 'client' | 'person' | 'caller';
 
+/** Who works with devices and hears of them: a program, or a clerk or administrator whom a response has proved. */
+export const deviceWork = { roles: ['clerk', 'administrator'], right: 'response' } as const;
+
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | undefined;

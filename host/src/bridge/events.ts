@@ -9,8 +9,14 @@ export interface BridgeEvent {
 
 type Listener = (event: BridgeEvent) => void;
 
-/** Names a caller in requests, journal and events: programs by their name, people apart from them. */
-export const ownerOf = (caller: Caller): string => (caller.kind === 'client' ? caller.name : `person:${caller.user}`);
+/**
+ * Names a caller in requests, journal and events: programs by their name, people apart from them, and apart from both whoever
+ * pressed Enter under some name: nothing of the person is theirs.
+ */
+export function ownerOf(caller: Caller): string {
+  if (caller.kind === 'client') return caller.name;
+  return caller.rights.includes('response') ? `person:${caller.user}` : `unproved:${caller.user}`;
+}
 
 export class Events {
   readonly #listeners = new Map<Listener, string>();

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
+import { deviceWork } from '../caller.ts';
 import { hostName } from '../device-source.ts';
 import type { DeviceNews } from '../devices.ts';
 import { ownerOf } from '../events.ts';
@@ -39,7 +40,10 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   const tags = ['devices'];
   app.get(
     '/v1/devices',
-    { schema: { tags, summary: 'The devices of this computer', response: answers(Type.Array(DeviceSchema)) } },
+    {
+      config: deviceWork,
+      schema: { tags, summary: 'The devices of this computer', response: answers(Type.Array(DeviceSchema)) },
+    },
     async () => {
       await devices.look();
       return devices.list().map(shown);
@@ -49,6 +53,7 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   app.post(
     '/v1/devices/:id/acquire',
     {
+      config: deviceWork,
       schema: {
         tags,
         summary: 'Take a device for oneself',
@@ -66,6 +71,7 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   app.post(
     '/v1/devices/:id/release',
     {
+      config: deviceWork,
       schema: {
         tags,
         summary: 'Give a device back',
@@ -83,6 +89,7 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   app.post(
     '/v1/devices/:id/pair',
     {
+      config: deviceWork,
       schema: {
         tags,
         summary: 'Pair this computer with a device',

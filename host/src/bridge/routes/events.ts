@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
+import { deviceWork } from '../caller.ts';
 import { ownerOf } from '../events.ts';
 import type { Parts } from '../parts.ts';
 
@@ -14,6 +15,7 @@ export function eventRoutes(app: App, { events, sessions }: Parts): void {
     '/v1/events',
     {
       websocket: true,
+      config: deviceWork,
       schema: {
         tags: ['events'],
         summary: 'News as they happen, by WebSocket',
@@ -24,8 +26,12 @@ export function eventRoutes(app: App, { events, sessions }: Parts): void {
     },
     (socket, request) => {
       const caller = request.caller!;
-      // A person who is not logged in any more hears nothing more.
-      const mayListen = (): boolean => caller.kind === 'client' || sessions.peek(request)?.user === caller.user;
+      // A person who is not logged in any more, or has lost the role, hears nothing more.
+      const mayListen = (): boolean => {
+        if (caller.kind === 'client') return true;
+        const roles = sessions.peek(request)?.roles ?? [];
+        return deviceWork.roles.some((role) => roles.includes(role));
+      };
       let answered = true;
       const stop = events.subscribe(ownerOf(caller), (event) => {
         if (!mayListen()) socket.close(1008, 'logged out');

@@ -4,6 +4,7 @@ import type { SealResult } from '../../device/seal-result.ts';
 import { SealError } from '../../errors.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
+import { deviceWork } from '../caller.ts';
 import { ownerOf } from '../events.ts';
 import type { Parts } from '../parts.ts';
 import type { SealedDocument } from '../sealings.ts';
@@ -105,7 +106,10 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
 
   app.get(
     '/v1/seals/:requestId',
-    { schema: { tags, summary: 'How a request stands', params: Params, response: answers(Standing) } },
+    {
+      config: deviceWork,
+      schema: { tags, summary: 'How a request stands', params: Params, response: answers(Standing) },
+    },
     (request) => {
       const row = sealings.find({ owner: ownerOf(request.caller!), requestId: request.params.requestId });
       if (row === undefined) throw unknown(request.params.requestId);
@@ -117,6 +121,7 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
   app.delete(
     '/v1/seals/:requestId',
     {
+      config: deviceWork,
       schema: {
         tags,
         summary: 'Take a request back that waits for its clerk',

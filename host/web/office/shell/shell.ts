@@ -19,6 +19,10 @@ const enteredPlace = 'sigillator-entered';
 /** How long the bridge may go without hearing of a clerk who reads. */
 const quietMs = 60_000;
 
+/** Whom the bridge tells its news (`/v1/events`). */
+const mayListen = ({ roles, rights }: User): boolean =>
+  rights.includes('response') && (roles.includes('clerk') || roles.includes('administrator'));
+
 export class Shell extends LitElement implements Office {
   static override properties = {
     language: { state: true },
@@ -91,7 +95,7 @@ export class Shell extends LitElement implements Office {
       this.idleSeconds = undefined;
     } else {
       localStorage.setItem(enteredPlace, '');
-      this.#events.open();
+      if (mayListen(user)) this.#events.open();
       this.#idle.start(user.idleMinutes * 60_000);
     }
     void this.#open();
