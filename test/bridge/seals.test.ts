@@ -59,6 +59,52 @@ describe('exactly once', () => {
     expect(await rows(rig.parts.journal)).toHaveLength(1);
   });
 
+  test('SE-3.3 cut behind the journal while the clock was set back: asked again, the journal has it once', async () => {
+    const name = { owner: 'erp', requestId: 'r1' };
+    const documents = ['01', '02'].map((end) => declaration(`18SE00000000${end}`));
+    rig.pass(3_600_000);
+    const approve = rig.device.waitForClerk();
+    const first = ask(request('r1', documents));
+    first.then(() => {});
+    while (rig.device.showing === 0) await new Promise(setImmediate);
+    rig.pass(-3_600_000);
+    approve();
+    expect((await first).statusCode).toBe(200);
+    // As a crash leaves it between the journal and the note of it.
+    rig.requests.seal(name, rig.requests.find(name)!.results!);
+    expect((await ask(request('r1', documents))).statusCode).toBe(200);
+    expect((await rows(rig.parts.journal)).map(({ requestId }) => requestId)).toEqual(['erp/r1/1', 'erp/r1/2']);
+  });
+
+  test('SE-3.3 where the journal had a part of a batch only, it gets the rest', async () => {
+    const documents = ['01', '02', '03'].map((end) => declaration(`18SE00000000${end}`));
+    const { seals } = (await ask(request('r1', documents))).json();
+    const [first] = await rows(rig.parts.journal);
+    const other = await bridgeRig();
+    const { journal } = other.parts;
+    const name = { owner: 'erp', requestId: 'r1' };
+    const done = rig.requests.find(name)!;
+    other.requests.note(name, done.digest, 3, new Date());
+    other.requests.number(name, other.device.serial, 3, 0n);
+    other.requests.seal(name, done.results!);
+    const { kind, requestId, outcome } = first!;
+    // The same name at another desk, for a row of its own device, is another seal.
+    await journal.append([
+      { kind, requestId, outcome, device: first!.device },
+      { kind, requestId: 'erp/r1/2', outcome: "row 2 of the device's journal", device: 'ffff' },
+    ]);
+    const payload = request('r1', documents);
+    const again = await other.app.inject({ method: 'POST', url: '/v1/seals', headers: bearer, payload });
+    expect(again.json().seals).toEqual(seals);
+    expect((await rows(journal)).map((row) => `${row.requestId} ${row.device}`)).toEqual([
+      `erp/r1/1 ${rig.device.serial}`,
+      'erp/r1/2 ffff',
+      `erp/r1/2 ${rig.device.serial}`,
+      `erp/r1/3 ${rig.device.serial}`,
+    ]);
+    await other.close();
+  });
+
   test('two calls at the same time under one id share one approval', async () => {
     const approve = rig.device.waitForClerk();
     const both = [ask(request('r1')), ask(request('r1'))];

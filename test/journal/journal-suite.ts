@@ -113,6 +113,7 @@ export function journalSuite(makeRig: MakeRig): void {
       ['customs id', { customsId: 'AAA3' }, [4]],
       ['person', { person: 'bo' }, [2, 5, 8]],
       ['transmission', { transmission: 'T2' }, [6, 7, 8, 9, 10]],
+      ['request id', { requestId: 'R6' }, [7]],
       ['kind', { kind: 'transmission' }, [5, 10]],
       ['time', { from: '2026-03-12T08:00Z', to: '2026-03-15T08:00:00Z' }, [3, 4, 5]],
       ['person and transmission', { person: 'anna', transmission: 'T1' }, [1, 4]],

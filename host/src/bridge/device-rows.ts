@@ -2,10 +2,8 @@
 // keypad, of other hosts), and the device may use their places again. Called by sealings.ts before each sealing.
 import type { Journal, JournalEntry } from '../journal/journal.ts';
 import type { OpenDevice } from './device-source.ts';
+import { rowName } from './journal-rows.ts';
 import type { SealRequests } from './seal-requests.ts';
-
-/** How the office's journal names a row of a device; together with the serial number it is that row and no other. */
-export const rowName = (counter: number): string => `row ${counter} of the device's journal`;
 
 export async function collectRows(
   device: OpenDevice,

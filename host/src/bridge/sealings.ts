@@ -11,10 +11,11 @@ import { SealError } from '../errors.ts';
 import type { Journal, JournalEntry } from '../journal/journal.ts';
 import { scopeOf } from '../scope/scope.ts';
 import { placeSeals } from '../seal/place.ts';
-import { collectRows, rowName } from './device-rows.ts';
+import { collectRows } from './device-rows.ts';
 import type { OpenDevice } from './device-source.ts';
 import type { Devices } from './devices.ts';
 import type { Events } from './events.ts';
+import { journalName, missingFrom, rowName } from './journal-rows.ts';
 import type { Clock } from './parts.ts';
 import type { RequestName, RequestRow, SealRequests } from './seal-requests.ts';
 
@@ -206,13 +207,9 @@ export class Sealings {
   async #journal(row: RequestRow, request: SealingRequest, results: readonly SealResult[]): Promise<void> {
     const { journal, requests } = this.#parts;
     const device = requests.find(row)?.device;
-    // Tried before, and cut behind the journal: the rows may be there. They are no older than the request.
-    if (row.state !== 'noted') {
-      const name = journalName(row, 0);
-      for await (const { requestId } of journal.search({ kind: 'seal', from: row.askedAt }))
-        if (requestId === name) return;
-    }
-    await journal.append(results.map((result, index) => entryOf(row, request, device, result, index)));
+    const entries = results.map((result, index) => entryOf(row, request, device, result, index));
+    // Tried before, and cut behind the journal: the rows may be there.
+    await journal.append(row.state === 'noted' ? entries : await missingFrom(journal, entries));
   }
 
   #tell({ owner, requestId }: RequestName, state: string, more: object = {}): void {
@@ -224,10 +221,6 @@ const keyOf = ({ owner, requestId }: RequestName): string => `${owner}\n${reques
 
 const cancelled = ({ requestId }: RequestName): SealError =>
   new SealError('cancelled', `Sealing: request "${requestId}" was taken back.`, { retryable: true });
-
-/** How the journal names a document of a request. */
-export const journalName = ({ owner, requestId }: RequestName, index: number): string =>
-  `${owner}/${requestId}/${index + 1}`;
 
 function entryOf(
   row: RequestRow,

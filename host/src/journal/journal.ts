@@ -45,6 +45,7 @@ export interface JournalQuery {
   customsId?: string | undefined;
   person?: string | undefined;
   transmission?: string | undefined;
+  requestId?: string | undefined;
   kind?: JournalKind | undefined;
   /** From this time on, ISO 8601. */
   from?: string | undefined;

@@ -23,7 +23,7 @@ export function tables({ text, number, bytes }: { text: string; number: string; 
   return [
     `CREATE TABLE IF NOT EXISTS "journal" (${rows.join(', ')})`,
     `CREATE TABLE IF NOT EXISTS "journal_content" ("number" ${number} PRIMARY KEY, "salt" ${bytes} NOT NULL, "bytes" ${bytes} NOT NULL)`,
-    ...['time', 'person', 'customsId', 'transmission'].map(index),
+    ...['time', 'person', 'customsId', 'transmission', 'requestId'].map(index),
   ];
 }
 
@@ -36,10 +36,9 @@ export interface Question {
 export function question(query: JournalQuery, hint = ''): Question {
   const { after, limit, newestFirst = false, content = false } = query;
   const conditions: [string, string | number | undefined][] = [
-    ...(['customsId', 'person', 'transmission', 'kind'] as const).map((name): [string, string | undefined] => [
-      `${column(name)} = ?`,
-      query[name],
-    ]),
+    ...(['customsId', 'person', 'transmission', 'requestId', 'kind'] as const).map(
+      (name): [string, string | undefined] => [`${column(name)} = ?`, query[name]],
+    ),
     ['"time" >= ?', query.from],
     ['"time" < ?', query.to],
     [newestFirst ? 'j."number" < ?' : 'j."number" > ?', after],
