@@ -44,14 +44,16 @@ describe('logging in at the page', () => {
     expect(await rows('login')).toEqual([['anna', 'logged in by a right response']]);
   });
 
-  test('SE-9.4b by Enter alone: no roles, no right, no name that was not proved', async () => {
+  test('SE-9.4b by Enter alone: no roles, no right, no name that was not proved, and no row in the journal', async () => {
     for (const user of ['ruth', 'nobody']) {
       await challengeOf(user);
       const { body, cookie } = await rig.ask('POST', 'login', { user, response: '' });
       expect(body).toMatchObject({ ok: true, reason: 'ordinary', user: { user, name: user, roles: [], rights: [] } });
       expect((await rig.ask('GET', 'office/people', undefined, cookie)).status).toBe(403);
+      expect((await rig.ask('POST', 'session/logout', {}, cookie)).body).toEqual({ ok: true });
+      expect((await rig.ask('GET', 'session', undefined, cookie)).status).toBe(401);
     }
-    expect(await rows('login')).toEqual([]);
+    expect([await rows('login'), await rows('logout')]).toEqual([[], []]);
   });
 
   test('SE-9.4d a wrong response repeats the procedure once with a new challenge', async () => {

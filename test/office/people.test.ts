@@ -171,9 +171,10 @@ async function requireNames(where: string): Promise<void> {
   expect(await page.locator('html').getAttribute('lang')).toMatch(/^(sv|en|fr)$/);
 }
 
-test('a document that tries to be a page is shown as the text that it is', async () => {
+test('PK-5.6 the whole of a document can be read before it is approved, one that tries to be a page too', async () => {
   const goods = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
-  const { id } = site.desk.add(declaration('<b>HOSTILE</b>', goods), 'tdr041');
+  const document = declaration('<b>HOSTILE</b>', goods);
+  const { id } = site.desk.add(document, 'tdr041');
   page = await openPage(browser, site, 'en');
   await site.login(page, 'anna');
   await page.getByRole('cell', { name: goods }).waitFor();
@@ -181,6 +182,16 @@ test('a document that tries to be a page is shown as the text that it is', async
   await at(page, new RegExp(id));
   await page.getByRole('definition').getByText(goods).waitFor();
   await page.getByRole('heading', { name: 'Case <b>HOSTILE</b>' }).waitFor();
+  // As it will be sealed: with the identity of the clerk who reviews it.
+  const text = Buffer.from(document).toString('latin1').replace('CTA+DE+000', 'CTA+DE+SE1122334455');
+  expect((await page.locator('pre').textContent())!.replaceAll('\n', '')).toBe(text);
+  const tags = text
+    .split("'")
+    .slice(0, -1)
+    .map((segment) => segment.slice(0, 3));
+  expect(await page.locator('tbody th').allTextContents()).toEqual(tags);
+  for (const value of ['DK', '73041100', '1', '929']) await page.getByRole('cell', { name: value }).first().waitFor();
+  await page.locator('#approve').waitFor();
   expect(await page.title()).toBe('Case – Sigillator');
 });
 

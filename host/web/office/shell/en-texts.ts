@@ -81,7 +81,6 @@ export const en = {
   documentName: 'Document',
   profile: 'Sealing profile',
   digest: 'SHA-256 of what is shown',
-  history: 'What has happened',
   mayNotBeChanged: 'While you review it, nobody can change it.',
   release: 'Leave it without approving',
   approveThis: 'Approve this case',

@@ -83,7 +83,6 @@ export const fr: Texts = {
   documentName: 'Document',
   profile: 'Profil de scellement',
   digest: 'SHA-256 de ce qui est affiché',
-  history: 'Ce qui s’est passé',
   mayNotBeChanged: 'Pendant votre examen, personne ne peut le changer.',
   release: 'Le laisser sans approuver',
   approveThis: 'Approuver ce dossier',

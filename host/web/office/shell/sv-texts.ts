@@ -81,7 +81,6 @@ export const sv: Texts = {
   documentName: 'Dokument',
   profile: 'Sigilleringsprofil',
   digest: 'SHA-256 av det som visas',
-  history: 'Vad som har hänt',
   mayNotBeChanged: 'Medan du granskar det kan ingen ändra det.',
   release: 'Lämna det utan att godkänna',
   approveThis: 'Godkänn detta ärende',
