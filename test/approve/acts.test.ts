@@ -271,7 +271,9 @@ test('SE-9.6 keeps what could not be sent, says why, and sends it when asked aga
 });
 
 describe('a device', () => {
+  const unheardOf = { find: () => undefined, requireNeverSealed: async () => {} };
   const refusing = (code: string) => ({
+    ...unheardOf,
     seal: async () => {
       throw new SealError(code, `The device said ${code}.`);
     },
@@ -297,6 +299,7 @@ describe('a device', () => {
     const asked: string[] = [];
     await office.stop();
     const device = {
+      ...unheardOf,
       seal: async ({ requestId }: { requestId: string }) => {
         asked.push(requestId);
         return [];

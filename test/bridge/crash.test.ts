@@ -6,11 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@sigillator/host';
+import { portsOf } from '@sigillator/host/bridge/device-source';
+import { Devices } from '@sigillator/host/bridge/devices';
+import { Events } from '@sigillator/host/bridge/events';
+import { SealRequests } from '@sigillator/host/bridge/seal-requests';
+import { Sealings } from '@sigillator/host/bridge/sealings';
 import { type JournalRow, openJournal } from '@sigillator/host/journal';
 import { serveTcp, type TcpPort } from '@sigillator/simulator/tcp-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeOf } from '../approve/office.ts';
 import { digitKeys, holderPin } from '../device/desk.ts';
 import { type LiveDesk, liveDesk } from '../ports/live-desk.ts';
+import { declaration } from '../wire/sealing.ts';
 
 let desk: LiveDesk;
 let port: TcpPort;
@@ -84,10 +91,26 @@ const steps = [
   'before the answer',
 ];
 
+/** What the next bridge says to somebody who would withdraw this request: the code of the refusal, or "none". */
+async function withdrawn(requestId: string): Promise<string> {
+  const events = new Events();
+  const requests = new SealRequests(join(state, 'requests.db'));
+  const devices = new Devices(portsOf(environment, [deviceName]), events);
+  const journal = await openJournal(join(state, 'journal.db'));
+  const sealings = new Sealings({ requests, devices, journal, events, clock: { now: () => new Date() } });
+  const code = await codeOf(() => sealings.requireNeverSealed({ owner: 'erp', requestId }, 1));
+  await devices.close(0);
+  await journal.close();
+  requests.close();
+  return code;
+}
+
 test('SE-3.3 killed at every step of a sealing, asked again: the same seal, nothing lost, nothing doubled', async () => {
   for (const [index, step] of steps.entries()) {
     const id = `18SE00000000${String(index).padStart(2, '0')}`;
     expect(await bridge(id, step), step).toEqual({ signal: 'SIGKILL', said: '' });
+    // The clerk has approved it from "working" on.
+    expect(await withdrawn(id), step).toBe(index < steps.indexOf('device says working') ? 'none' : 'sealed-already');
     const answer = await bridge(id);
     expect(answer.said, step).toContain('"issuerSeal18"');
     expect(JSON.parse(answer.said).counter, step).toBe(index + 1);
@@ -105,3 +128,29 @@ test('SE-3.3 killed at every step of a sealing, asked again: the same seal, noth
   expect(onDevice).toHaveLength(steps.length);
   expect(inOffice.map(({ digest }) => digest)).toEqual(onDevice);
 }, 180_000);
+
+test('SE-3.3 a batch that was approved and not sealed counts as sealed: asking for it does not end it', async () => {
+  const device = await portsOf(environment, [deviceName]).open(deviceName, 1_000);
+  const first = (await device.info()).sequence + 1n;
+  const order = [
+    { document: declaration('18SE0000000031'), profile: 'tdr041', requestId: first },
+    { document: declaration('18SE0000000032'), profile: 'tdr041', requestId: first + 1n },
+  ];
+  expect(await device.isSealed(first, 2)).toBe(false);
+  const onProgress = (reason: string): void => {
+    if (reason === 'working') void desk.player.removeCard();
+  };
+  const sealing = codeOf(() => device.sealDocuments(order, { onProgress }));
+  await desk.answer('ok', 'Seal all these?');
+  expect(await sealing).toBe('card-removed');
+  expect(await device.isSealed(first, 2)).toBe(true);
+  expect(await device.isSealed(first, 2)).toBe(true);
+  expect(await codeOf(() => device.isSealed(first + 2n, 1))).toBe('locked');
+  await desk.player.insertCard('active');
+  await desk.player.waitFor('Your PIN');
+  await desk.player.press(`${digitKeys(holderPin)} ok`);
+  const seals = await device.sealDocuments(order);
+  expect(new Set(seals.map(({ issuerSeal18 }) => issuerSeal18)).size).toBe(2);
+  expect(await device.isSealed(first, 2)).toBe(true);
+  await device.close();
+}, 60_000);

@@ -18,6 +18,8 @@ export class FakeDevice {
   plugged = true;
   opened = 0;
   capacity = 512;
+  /** Of the card that is in it. */
+  issuer = 'SE5566';
   /** Up to this row a host has said that it has it. */
   acknowledged = 0;
 
@@ -71,7 +73,7 @@ export class FakeDevice {
       documentSeal6: seal.digits6,
       issuerSeal18: issuer.digits18,
       issuerSeal6: issuer.digits6,
-      issuer: 'SE5566',
+      issuer: this.issuer,
       keyGeneration: 1,
       counter: this.rows.length + 1,
       time: new Date('2026-06-01T08:00:00Z'),
@@ -106,6 +108,7 @@ export class FakeDevice {
         journalRows: this.rows.length - this.acknowledged,
         journalCapacity: this.capacity,
       }),
+      isSealed: async (first) => this.results.has(String(first)),
       sealDocuments: (requests, options = {}) => this.seal(requests, options),
       journal: () => this.#journal(),
       acknowledgeJournal: async ({ counter }) => {

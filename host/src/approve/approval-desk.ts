@@ -43,9 +43,10 @@ export class ApprovalDesk {
     this.sealing = new CaseSealing(parts, this.#outbox, this.sending, this.#clock);
   }
 
-  /** After a start: the journal gets what a crash kept from it. */
-  recover(): Promise<void> {
-    return this.#outbox.flush();
+  /** After a start: the journal gets what a crash kept from it, and cases get their seals. */
+  async recover(): Promise<void> {
+    await this.#outbox.flush();
+    await this.sealing.finish();
   }
 
   /** A declaration from the company's own system. The same document again is the same case. */
@@ -177,27 +178,34 @@ export class ApprovalDesk {
   async withdraw(user: string, approvalId: string): Promise<number> {
     const { store } = this.#parts;
     const officer = this.#parts.people.find(user)?.roles.includes('officer') ?? false;
+    const approved = (): Case[] =>
+      store.list().filter(({ state, approval }) => state === 'approved' && approval?.id === approvalId);
+    for (const one of approved()) acts.withdraw(one, user, officer); // may he?
+    let outcome = 'withdrawn';
+    await this.sealing.requireNeverSealed(approvalId).catch((error: unknown) => {
+      if (!(error instanceof SealError) || ['busy', 'sealed-already'].includes(error.code)) throw error;
+      // A device that is lost for ever must not keep its cases: an officer may decide, and the journal says what is open.
+      if (!officer) throw new SealError(error.code, `${error.message} Otherwise an officer may withdraw it.`);
+      outcome = 'withdrawn by an officer; whether a device sealed it is not known';
+    });
     this.sealing.requireIdle(approvalId);
     const moved = store.change(() =>
-      store
-        .list()
-        .filter(({ state, approval }) => state === 'approved' && approval?.id === approvalId)
-        .map((one) => {
-          const open = acts.withdraw(one, user, officer);
-          const requestId = `${approvalName(one.approval!)}/withdrawn`;
-          const { customsId } = one.summary;
-          store.put(open);
-          store.tell({
-            kind: 'approval',
-            time: this.#clock().toISOString(),
-            person: user,
-            customsId,
-            requestId,
-            digest: one.approval!.digest,
-            outcome: 'withdrawn',
-          });
-          return open;
-        }),
+      approved().map((one) => {
+        const open = acts.withdraw(one, user, officer);
+        const requestId = `${approvalName(one.approval!)}/withdrawn`;
+        const { customsId } = one.summary;
+        store.put(open);
+        store.tell({
+          kind: 'approval',
+          time: this.#clock().toISOString(),
+          person: user,
+          customsId,
+          requestId,
+          digest: one.approval!.digest,
+          outcome,
+        });
+        return open;
+      }),
     );
     await this.#outbox.flush();
     for (const one of moved) this.#tell(one);

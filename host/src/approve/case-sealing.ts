@@ -8,7 +8,7 @@ import { requireDigits, sameDigits } from '../seal/digits.ts';
 import { documentSeal } from '../seal/open-1.ts';
 import { placeSeals } from '../seal/place.ts';
 import { sha256Hex } from '../seal/sha256.ts';
-import type { Case, CaseSeals } from './case.ts';
+import type { Approval, Case, CaseSeals } from './case.ts';
 import * as acts from './case-acts.ts';
 import type { CaseSending } from './case-sending.ts';
 import type { DeskParts, DeviceSeal } from './desk-parts.ts';
@@ -64,16 +64,23 @@ export class CaseSealing {
       digest,
     };
     await this.#finish([{ one, seals, sealed: undefined }], user, true);
+    await this.#send(one.approval!.id);
     return seals;
   }
 
   /** Procedures 2 and 3: all that is still unsealed of an approval. Callers at the same time share the work. */
   seal(user: string, approvalId: string): Promise<void> {
-    const there = this.#running.get(approvalId);
-    if (there) return there;
-    const done = this.#seal(user, approvalId).finally(() => this.#running.delete(approvalId));
-    this.#running.set(approvalId, done);
-    return done;
+    return this.#once(approvalId, async () => {
+      try {
+        await this.#seal(user, approvalId);
+      } finally {
+        await this.#send(approvalId);
+      }
+    });
+  }
+
+  #send(approvalId: string): Promise<void> {
+    return this.#sending.send(this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId));
   }
 
   requireIdle(approvalId: string): void {
@@ -81,7 +88,41 @@ export class CaseSealing {
     throw new SealError('busy', 'Withdrawing: it is being sealed right now. Refuse it on the device, or wait.');
   }
 
-  async #seal(user: string, approvalId: string): Promise<void> {
+  /** An approval that a device may have sealed is not withdrawn: another one would give the document a second seal. */
+  async requireNeverSealed(approvalId: string): Promise<void> {
+    this.requireIdle(approvalId);
+    const cases = this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId);
+    for (const [part, batch] of partsOf(cases))
+      if (batch[0]!.approval!.procedure === 3 && batch.some(({ state }) => state === 'approved'))
+        await this.#parts.device?.requireNeverSealed(deviceName(batch[0]!.approval!, part), batch.length);
+    this.requireIdle(approvalId);
+  }
+
+  /** After a start: approvals whose seals the bridge has already, and that a crash kept from their cases. Asks and sends nothing. */
+  async finish(): Promise<void> {
+    const waiting = this.#parts.store
+      .list()
+      .filter(({ state, approval }) => state === 'approved' && approval?.procedure === 3);
+    for (const [id, approval] of new Map(waiting.map(({ approval }) => [approval!.id, approval!]))) {
+      // What cannot be finished stays as it is, and its page says why when it is tried again.
+      await this.#once(id, () => this.#seal(approval.clerk.user, id, true)).catch(() => {});
+    }
+  }
+
+  #isKept(batch: readonly Case[], part: number): boolean {
+    const { state } = this.#parts.device?.find(deviceName(batch[0]!.approval!, part)) ?? {};
+    return state === 'sealed' || state === 'journalled';
+  }
+
+  #once(approvalId: string, work: () => Promise<void>): Promise<void> {
+    const there = this.#running.get(approvalId);
+    if (there) return there;
+    const done = work().finally(() => this.#running.delete(approvalId));
+    this.#running.set(approvalId, done);
+    return done;
+  }
+
+  async #seal(user: string, approvalId: string, keptOnly = false): Promise<void> {
     const cases = this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId);
     cases.sort((a, b) => a.approval!.index - b.approval!.index);
     if (cases.length === 0)
@@ -95,7 +136,7 @@ export class CaseSealing {
     if (procedure === 1)
       throw new SealError('usage', 'Sealing: these cases were approved for typed seals. Type the seal of each.');
     if (procedure === 2) await this.#byOffice(cases, user, approvalId);
-    else await this.#byDeviceInParts(cases, user, approvalId);
+    else await this.#byDeviceInParts(cases, user, approvalId, keptOnly);
   }
 
   /** Procedure 2: the key stays with `people`; nothing of it comes here. */
@@ -126,19 +167,18 @@ export class CaseSealing {
   }
 
   /** In the parts in which the device was asked before, whatever is sealed or refused since. */
-  async #byDeviceInParts(cases: readonly Case[], user: string, approvalId: string): Promise<void> {
-    const partOf = (one: Case): number => Math.floor(one.approval!.index / limits.batchMaximum);
+  async #byDeviceInParts(cases: readonly Case[], user: string, approvalId: string, keptOnly: boolean): Promise<void> {
     let done = 0;
-    for (const part of new Set(cases.map(partOf))) {
-      const batch = cases.filter((one) => partOf(one) === part);
-      if (batch.some(({ state }) => state === 'approved')) await this.#byDevice(batch, user, approvalId, part);
+    for (const [part, batch] of partsOf(cases)) {
+      if (keptOnly && !this.#isKept(batch, part)) continue;
+      if (batch.some(({ state }) => state === 'approved')) await this.#byDevice(batch, user, part);
       done += batch.length;
       this.#progress(user, approvalId, done, cases.length);
     }
   }
 
   /** Procedure 3: one request to the device for each part, under a name that stays the same when it is asked again. */
-  async #byDevice(batch: readonly Case[], user: string, approvalId: string, part: number): Promise<void> {
+  async #byDevice(batch: readonly Case[], user: string, part: number): Promise<void> {
     const { device, store } = this.#parts;
     if (device === undefined)
       throw new SealError('no-device', 'Sealing: this computer has no device for seals. Connect one, then try again.');
@@ -146,12 +186,12 @@ export class CaseSealing {
     let made: DeviceSeal[];
     try {
       made = await device.seal({
-        owner: `person:${user}`,
-        requestId: `${approvalId}.${part}`,
+        ...deviceName(batch[0]!.approval!, part),
         person: user,
         documents,
       });
-    } catch (error) {
+    } catch (failure) {
+      const error = await this.#refusedWhole(failure, batch, part);
       const { code, message } = error instanceof SealError ? error : { code: 'failure', message: 'Sealing failed.' };
       const act = code === refusedCode ? acts.fail : acts.hinder;
       store.change(() => {
@@ -174,6 +214,16 @@ export class CaseSealing {
     );
   }
 
+  /** Who says no while a batch is sealed stops it, but what has a seal keeps its approval, and the rest of the batch with it. */
+  async #refusedWhole(failure: unknown, batch: readonly Case[], part: number): Promise<unknown> {
+    if (!(failure instanceof SealError) || failure.code !== refusedCode) return failure;
+    const name = deviceName(batch[0]!.approval!, part);
+    return this.#parts.device!.requireNeverSealed(name, batch.length).then(
+      () => failure,
+      (error: unknown) => error,
+    );
+  }
+
   /** What came back is a seal of what was approved. */
   #requireSame(one: Case, made: DeviceSeal | undefined): DeviceSeal {
     const { sealed } = scopeOf(one.shown!, { profile: one.profile });
@@ -182,7 +232,7 @@ export class CaseSealing {
     throw new SealError('case-tampered', `${text} It was not used; tell the security officer.`);
   }
 
-  /** Stores seals and tells the journal in one commit, then sends. */
+  /** Stores seals and tells the journal in one commit. */
   async #finish(
     finished: readonly { one: Case; seals: CaseSeals; sealed: Uint8Array | undefined }[],
     user: string,
@@ -218,7 +268,6 @@ export class CaseSealing {
     );
     await this.#outbox.flush();
     for (const { id, state, version } of moved) onNews?.({ type: 'case', id, state, version });
-    await this.#sending.send(moved);
   }
 
   #documentSeal(one: Case, user: string): { documentSeal6: string; digest: string } {
@@ -248,6 +297,18 @@ export class CaseSealing {
     }
   }
 }
+
+/** The parts of an approval, each one request to a device. */
+function partsOf(cases: readonly Case[]): Map<number, Case[]> {
+  const ordered = cases.toSorted((a, b) => a.approval!.index - b.approval!.index);
+  return Map.groupBy(ordered, (one) => Math.floor(one.approval!.index / limits.batchMaximum));
+}
+
+/** The name that stays the same when it is asked again. */
+const deviceName = ({ id, clerk }: Approval, part: number): { owner: string; requestId: string } => ({
+  owner: `person:${clerk.user}`,
+  requestId: `${id}.${part}`,
+});
 
 /** Where a profile has no places, the seals travel beside the document, as evidence. */
 function placed(document: Uint8Array, profile: string, seals: CaseSeals): Uint8Array {

@@ -27,6 +27,10 @@ export interface DeviceRequest {
 /** Seals on the device at this computer, exactly once for each request id; writes the journal's rows itself. */
 export interface DeviceSealer {
   seal(request: DeviceRequest): Promise<DeviceSeal[]>;
+  /** How far a request came; `sealed` and `journalled`: its seals are kept, and asking again fetches them. */
+  find(name: Pick<DeviceRequest, 'owner' | 'requestId'>): { state: string } | undefined;
+  /** Throws unless it is certain that no device sealed the request of so many documents, or will. */
+  requireNeverSealed(name: Pick<DeviceRequest, 'owner' | 'requestId'>, count: number): Promise<void>;
 }
 
 /** Hands sealed documents on; answers the reference of the transmission. */

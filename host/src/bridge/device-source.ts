@@ -5,6 +5,7 @@ import { connect } from '../device/connect.ts';
 import type { Device } from '../device/device.ts';
 import { hostKeyFile, loadHostKey } from '../device/host-key.ts';
 import { deviceSerial } from '../device/serial.ts';
+import { SealError } from '../errors.ts';
 import { listTransports } from '../transport/open.ts';
 
 /** What the bridge needs of an open device. */
@@ -14,6 +15,8 @@ export interface OpenDevice extends Pick<Device, 'sealDocuments' | 'journal' | '
   /** How its journal names this host. */
   readonly host: string;
   info(): Promise<{ sequence: bigint; journalRows: number; journalCapacity: number }>;
+  /** Whether it has sealed the first of these numbers, or taken an approval for them that it will finish. */
+  isSealed(first: bigint, count: number): Promise<boolean>;
   pair(name: string, onDigits: (digits: string) => void): Promise<void>;
 }
 
@@ -41,6 +44,18 @@ export function portsOf(environment: NodeJS.ProcessEnv, named: readonly string[]
         host: createHash('sha256').update(key.publicKey).digest('hex').slice(0, 16),
         info: () => device.info(),
         sealDocuments: (requests, options) => device.sealDocuments(requests, options),
+        async isSealed(first, count) {
+          try {
+            // With another count: where a batch is approved, that is locked (SPEC "Sealing"), so it is never joined or ended.
+            const { known } = await device.link.request('seal-begin', { sequence: first, count: count === 1 ? 2 : 1 });
+            await device.cancel();
+            return known > 0;
+          } catch (error) {
+            if (!(error instanceof SealError) || error.code !== 'locked') throw error;
+            await device.link.request('seal-begin', { sequence: first, count }); // locked again: approved is another batch
+            return true;
+          }
+        },
         journal: (from) => device.journal(from),
         acknowledgeJournal: (row) => device.acknowledgeJournal(row),
         pair: (name, onDigits) => device.pair(name, onDigits),

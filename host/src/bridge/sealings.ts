@@ -16,6 +16,7 @@ import type { OpenDevice } from './device-source.ts';
 import type { Devices } from './devices.ts';
 import type { Events } from './events.ts';
 import { journalName, missingFrom, rowName } from './journal-rows.ts';
+import { requireNotApproved, requireNotInRows, sealedAlready } from './never-sealed.ts';
 import type { Clock } from './parts.ts';
 import type { RequestName, RequestRow, SealRequests } from './seal-requests.ts';
 
@@ -110,6 +111,21 @@ export class Sealings {
     return running !== undefined;
   }
 
+  /** Ends well only if no device sealed it, or will: where that is not known without the device, it has to be there. */
+  async requireNeverSealed(name: RequestName, count: number): Promise<void> {
+    const row = this.#parts.requests.find(name);
+    if (row === undefined || row.state === 'noted') return;
+    const { firstSequence: first, device: serial } = row;
+    if (row.state !== 'numbered' || first === undefined) throw sealedAlready();
+    const id = await this.#parts.devices.choose(undefined);
+    await this.#parts.devices.use(id, name, async (open) => {
+      const device = await open(COME_BACK_MS);
+      if (device.serial === serial) return requireNotApproved(device, first, count);
+      const text = `Withdrawing: the device with serial number ${serial} may have sealed it; connect that one.`;
+      throw new SealError('wrong-device', text);
+    });
+  }
+
   get running(): number {
     return this.#running.size;
   }
@@ -183,7 +199,7 @@ export class Sealings {
       if (!(error instanceof SealError) || error.code !== 'request-expired') throw error;
       // A later request overtook this one while the bridge was down. If the device's journal shows that it was never sealed,
       // it gets new numbers; where the journal says nothing about it, nobody can know, and it stays unsealed.
-      await requireNeverSealed(device, first, first + BigInt(count - 1));
+      await requireNotInRows(device, first, first + BigInt(count - 1));
       return this.#sealFrom(requests.number(row, device.serial, count, seen), row, request, device, budgetMs);
     }
   }
@@ -273,20 +289,3 @@ function placer(document: Uint8Array, profile: string): Placer {
 
 const placedResults = (results: readonly SealResult[], placers: readonly Placer[]): SealedDocument[] =>
   results.map((result, index) => ({ ...result, sealed: placers[index]!(result) }));
-
-/** The device's journal reaches back before these numbers and has none of them: they were never sealed. */
-async function requireNeverSealed(device: OpenDevice, first: bigint, last: bigint): Promise<void> {
-  let reaches = false;
-  for await (const { counter, requestId, host } of device.journal(0)) {
-    const sequence = BigInt(requestId);
-    if (counter === 1 || (host === device.host && sequence < first)) reaches = true;
-    if (host === device.host && sequence >= first && sequence <= last) throw unknowable(first);
-  }
-  if (!reaches) throw unknowable(first);
-}
-
-const unknowable = (first: bigint): SealError =>
-  new SealError(
-    'request-expired',
-    `Sealing: whether number ${first} was sealed cannot be told any more; it will not be sealed again. Look in the journal, then ask under a new request id.`,
-  );

@@ -11,6 +11,7 @@ export const refusalsEn: Record<RefusalGroup, string> = {
   notMarked: 'You have not marked the case. Mark it first: marking and approving are two acts.',
   notApproved: 'The case is not approved, or not any more.',
   notSealed: 'The case is not sealed.',
+  sealedAlready: 'The device has sealed of it, or will. Choose “Try again”; nothing is sealed twice.',
   notAllowed: 'You may not do this. It needs another role, a log-in with a response, or another person.',
   notFound: 'There is no such thing, or not any more.',
   issuerSealWrong:

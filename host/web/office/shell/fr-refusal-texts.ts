@@ -12,6 +12,8 @@ export const refusalsFr: Record<RefusalGroup, string> = {
   notMarked: 'Vous n’avez pas marqué le dossier. Marquez d’abord : marquer et approuver sont deux actes.',
   notApproved: 'Le dossier n’est pas approuvé, ou ne l’est plus.',
   notSealed: 'Le dossier n’est pas scellé.',
+  sealedAlready:
+    'L’appareil en a déjà scellé une partie, ou va le faire. Choisissez « Réessayer » ; rien n’est scellé deux fois.',
   notAllowed: 'Vous ne pouvez pas le faire. Il faut un autre rôle, une connexion avec réponse, ou une autre personne.',
   notFound: 'Cela n’existe pas, ou n’existe plus.',
   issuerSealWrong:

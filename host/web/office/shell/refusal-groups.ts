@@ -9,6 +9,7 @@ export const refusalGroups = {
   notMarked: 'not-marked',
   notApproved: 'not-approved',
   notSealed: 'not-sealed',
+  sealedAlready: 'sealed-already',
   notAllowed: 'not-allowed',
   notFound: 'not-found request-unknown',
   issuerSealWrong: 'issuer-seal-wrong',

@@ -11,6 +11,8 @@ export const refusalsSv: Record<RefusalGroup, string> = {
   notMarked: 'Du har inte markerat ärendet. Markera först: att markera och att godkänna är två steg.',
   notApproved: 'Ärendet är inte godkänt, eller inte längre.',
   notSealed: 'Ärendet är inte sigillerat.',
+  sealedAlready:
+    'Enheten har sigillerat något av det, eller kommer att göra det. Välj ”Försök igen”; inget sigilleras två gånger.',
   notAllowed: 'Du får inte göra detta. Det krävs en annan roll, en inloggning med svar, eller en annan person.',
   notFound: 'Det finns inte, eller inte längre.',
   issuerSealWrong:

@@ -1,0 +1,134 @@
+// Withdrawing an approval that a device may have sealed: one document never gets two seals, and no seal is forgotten.
+import { SealError } from '@sigillator/host';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type BridgeRig, bridgeRig } from '../bridge/rig.ts';
+import { bertil, codeOf, declaration, Office } from './office.ts';
+
+let rig: BridgeRig;
+let office: Office;
+let id: string;
+let approval: string;
+beforeEach(async () => {
+  rig = await bridgeRig();
+  rig.device.issuer = bertil.issuer;
+  office = await Office.open({ device: rig.parts.sealings });
+  id = office.desk.add(declaration(), 'tdr041').id;
+  approval = await office.approved('bertil', [id], 3);
+});
+afterEach(async () => {
+  await office.close();
+  await rig.close();
+});
+
+const lost = (): never => {
+  throw new SealError('timed-out', 'No answer came.');
+};
+const seal = () => codeOf(() => office.desk.sealing.seal('bertil', approval));
+const withdraw = (user = 'bertil') => codeOf(() => office.desk.withdraw(user, approval));
+
+test('SE-3.3 an approval whose answer was lost is not withdrawn, and its one seal is fetched', async () => {
+  const { device } = rig;
+  const answering = device.seal;
+  device.seal = (...order) => answering.apply(device, order).then(lost);
+  expect(await seal()).toBe('timed-out');
+  expect(await withdraw()).toBe('sealed-already');
+  expect(await withdraw('olga')).toBe('sealed-already');
+  expect(office.view('bertil', id).state).toBe('approved');
+  device.seal = answering;
+  expect(await seal()).toBe('none');
+  expect(office.view('bertil', id).state).toBe('sealed');
+  expect(device.rows).toHaveLength(1);
+});
+
+test('SE-3.3 an approval that never reached the device is withdrawn, and the next one is sealed once', async () => {
+  const { device } = rig;
+  const answering = device.seal;
+  device.seal = async () => lost();
+  expect(await seal()).toBe('timed-out');
+  device.seal = answering;
+  expect(await withdraw()).toBe('none');
+  approval = await office.approved('bertil', [id], 3);
+  expect(await seal()).toBe('none');
+  expect(device.rows).toHaveLength(1);
+});
+
+test('a later request does not hide that an earlier one was sealed', async () => {
+  const { device } = rig;
+  const answering = device.seal;
+  device.seal = (...order) => answering.apply(device, order).then(lost);
+  await seal();
+  device.seal = answering;
+  // The device has the row, and no result of it any more.
+  device.results.clear();
+  const open = device.open.bind(device);
+  device.open = () => ({
+    ...open(),
+    isSealed: async () => {
+      throw new SealError('request-expired', 'Too old.');
+    },
+  });
+  await rig.parts.devices.forget('fake');
+  expect(await withdraw()).toBe('request-expired');
+});
+
+test('without the device only an officer withdraws, and the journal says what nobody knows', async () => {
+  rig.device.seal = async () => lost();
+  await seal();
+  rig.device.plugged = false;
+  await rig.parts.devices.forget('fake');
+  await rig.parts.devices.look();
+  expect(await withdraw()).toBe('no-device');
+  expect(await withdraw('olga')).toBe('none');
+  expect((await office.rows('approval')).at(-1)).toMatchObject({
+    person: 'olga',
+    outcome: 'withdrawn by an officer; whether a device sealed it is not known',
+  });
+});
+
+test('SE-3.3 after a crash behind the seals, the start brings them to their case', async () => {
+  const name = { owner: 'person:bertil', requestId: `${approval}.0`, person: 'bertil' };
+  const { shown, profile } = office.store.get(id);
+  await rig.parts.sealings.seal({ ...name, documents: [{ document: shown!, profile }] });
+  await office.stop();
+  await office.start();
+  expect(office.view('bertil', id).state).toBe('approved');
+  expect(await withdraw()).toBe('sealed-already');
+  rig.device.plugged = false;
+  await office.desk.recover();
+  expect(office.view('bertil', id)).toMatchObject({ state: 'sealed', seals: { issuer: bertil.issuer } });
+});
+
+test('SE-3.3 a no in the middle of a batch leaves it approved, and asking again seals each document once', async () => {
+  const { device } = rig;
+  const second = office.desk.add(declaration('18SE0000000002'), 'tdr041').id;
+  expect(await withdraw()).toBe('none');
+  approval = await office.approved('bertil', [id, second], 3);
+  const answering = device.seal;
+  device.seal = async ([first], options) => {
+    await answering.call(device, [first!], options);
+    throw new SealError('refused', 'The clerk said no.');
+  };
+  expect(await seal()).toBe('sealed-already');
+  device.seal = answering;
+  expect(office.view('bertil', id).state).toBe('approved');
+  expect(await withdraw()).toBe('sealed-already');
+  expect(await seal()).toBe('none');
+  expect(device.rows).toHaveLength(2);
+});
+
+test('after a crash, what the device was not asked for is not asked by the start', async () => {
+  await office.stop();
+  await office.start();
+  await office.desk.recover();
+  expect(office.view('bertil', id).state).toBe('approved');
+  expect(rig.device.rows).toEqual([]);
+  expect(rig.requests.counts().noted).toBe(0);
+});
+
+test('nobody but its clerk and officers withdraws an approval, and for others no device is asked', async () => {
+  rig.device.seal = async () => lost();
+  await seal();
+  const { opened } = rig.device;
+  expect(await withdraw('anna')).toBe('not-allowed');
+  expect(rig.device.opened).toBe(opened);
+});
