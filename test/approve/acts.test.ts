@@ -233,9 +233,9 @@ describe('sealing', () => {
     await office.stop();
     const sent: string[] = [];
     const sender = {
-      send: async (documents: readonly { customsId: string }[]) => {
-        sent.push(...documents.map(({ customsId }) => customsId));
-        return `T${sent.length}`;
+      send: async ({ customsId }: { customsId: string }) => {
+        sent.push(customsId);
+        return { transmission: `T${sent.length}` };
       },
     };
     await office.start({ sender });
@@ -256,7 +256,7 @@ test('SE-9.6 keeps what could not be sent, says why, and sends it when asked aga
   const sender = {
     send: async () => {
       if (!reachable) throw new SealError('channel', 'Sending: customs did not answer.');
-      return 'T7';
+      return { transmission: 'T7' };
     },
   };
   await office.start({ sender });

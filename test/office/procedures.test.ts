@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { verifyDocument } from '@sigillator/host';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { declaration } from '../approve/office.ts';
 import { openBrowser } from '../browser/browser.ts';
 import { digitKeys } from '../device/desk.ts';
 import { type OfficeSite, officeSite, sealKeys } from './office-site.ts';
@@ -43,6 +44,13 @@ async function customsOf(customsId: string): Promise<string[]> {
   for await (const { kind, outcome } of site.customs!.archive.search({ customsId }))
     rows.push(`${kind} ${outcome ?? ''}`.trim());
   return rows;
+}
+
+/** How many answers of customs the office keeps. */
+async function answersTo(customsId: string): Promise<number> {
+  let count = 0;
+  for await (const _ of site.journal.search({ customsId, kind: 'answer' })) count++;
+  return count;
 }
 
 /** At the simulated device: the clerk's card is in and its PIN was typed. */
@@ -88,6 +96,33 @@ test('SE-9.4a SE-9.5b SE-3.2 SE-9.6 procedure 2 in Swedish: a response at login,
   await page.getByRole('cell', { name: /^sigill: sigillerat/ }).waitFor();
   await page.getByRole('cell', { name: /^godkännande: godkänt/ }).waitFor();
   await shoot(page, 'journal-sv');
+});
+
+test('SE-9.6 in French, what customs rejects is told to clerk and program, sent again or changed, and never taken for sent', async () => {
+  const program = { authorization: 'Bearer test-token-of-the-erp', host: 'localhost' };
+  const right = Buffer.from(declaration('18SE000000REJECT'));
+  // UNT counts a segment too many: the seals are right, CONTRL says 4 (ISO 9735-4, error 29)
+  const wrong = Buffer.from(right.toString('latin1').replace('UNT+9+', 'UNT+10+'), 'latin1');
+  const { id } = site.desk.add(wrong, 'tdr041');
+  page = await openPage(browser, site, 'fr');
+  await site.login(page, 'anna');
+  await page.getByRole('checkbox', { name: 'Marquer 18SE000000REJECT' }).check();
+  await page.getByRole('button', { name: 'Approuver' }).click();
+  await page.getByRole('button', { name: 'J’approuve ce dossier' }).click();
+  await at(page, /#\/results\//);
+  await page.getByText('refusé par la douane – CONTRL; CONTRL UCM code 4; segment 9; element 1, error 29').waitFor();
+  await shoot(page, 'rejected-fr');
+  await page.getByRole('button', { name: 'Envoyer de nouveau' }).click();
+  await expect.poll(() => answersTo('18SE000000REJECT')).toBe(2);
+  const standing = await site.rig.app.inject({ url: `/v1/cases/${id}/standing`, headers: program });
+  expect(standing.json()).toMatchObject({ state: 'rejected', problem: expect.stringContaining('CONTRL') });
+  await page.getByRole('main').getByRole('link', { name: 'Retour à la liste' }).click();
+  await page.getByRole('link', { name: 'Envoyer de nouveau' }).waitFor();
+
+  const payload = { document: right.toString('base64') };
+  const changed = await site.rig.app.inject({ method: 'PUT', url: `/v1/cases/${id}`, headers: program, payload });
+  expect(changed.json()).toMatchObject({ state: 'open', sealed: null });
+  expect(changed.json().problem).toBeUndefined();
 });
 
 test('SE-3.1 SE-9.4c procedure 1 in French: the whole case read and approved, both answers typed from the device', async () => {

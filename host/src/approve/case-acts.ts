@@ -2,6 +2,7 @@
 // with a sentence for the clerk. Called by approval-desk.ts inside a transaction of the store.
 import { SealError } from '../errors.ts';
 import type { Approval, Case, CaseProblem, CaseSeals, Clerk } from './case.ts';
+import type { Sent } from './desk-parts.ts';
 import { digestOf, shownTo, summaryOf } from './shown-document.ts';
 
 /** How long a clerk has a case to himself after his last act on it. */
@@ -24,6 +25,8 @@ function refuse(doing: string, one: Case, code: string, why: string): never {
 
 /** Nobody else may have it, and it may not be past its approval. */
 function requireFree(doing: string, one: Case, user: string | undefined, at: Date): void {
+  if (one.state === 'rejected')
+    refuse(doing, one, 'case-rejected', "customs refused it. The company's system changes it, or it is sent again.");
   const after = { approved: 'is approved', sealed: 'is sealed', sent: 'is sent' }[one.state as string];
   if (after !== undefined) {
     const who = one.approval ? ` by ${one.approval.clerk.name}` : '';
@@ -44,10 +47,11 @@ function fresh(one: Case): Case {
   return rest;
 }
 
-/** The company's system has another content: marks are void. Never under review, never after approval. */
+/** The company's system has another content: marks are void. Never under review, after approval only what customs refused. */
 export function change(one: Case, document: Uint8Array, at: Date): Case {
-  requireFree('Changing', one, undefined, at);
-  return bumped(fresh(one), { state: 'open', document, summary: summaryOf(document, one.profile) });
+  if (one.state !== 'rejected') requireFree('Changing', one, undefined, at);
+  const { seals: _, sealed: __, transmission: ___, ...rest } = fresh(one);
+  return bumped(rest, { state: 'open', document, summary: summaryOf(document, one.profile) });
 }
 
 function held(one: Case, clerk: Clerk, at: Date): Pick<Case, 'review'> {
@@ -151,8 +155,15 @@ export function fail(one: Case, problem: CaseProblem): Case {
   return bumped(fresh(one), { state: 'failed', problem });
 }
 
-export function send(one: Case, transmission: string): Case {
-  if (one.state !== 'sealed') refuse('Sending', one, 'not-sealed', `it is ${one.state}, not sealed.`);
+/** No error's code: pages show the words as they came. */
+const customsWords = 'customs-words';
+
+/** What customs refused may be sent again. */
+export const maySend = ({ state }: Case): boolean => state === 'sealed' || state === 'rejected';
+
+export function send(one: Case, { transmission, rejected }: Sent): Case {
+  if (!maySend(one)) refuse('Sending', one, 'not-sealed', `it is ${one.state}, not sealed.`);
   const { problem: _, ...rest } = one;
-  return bumped(rest, { state: 'sent', transmission });
+  if (rejected === undefined) return bumped(rest, { state: 'sent', transmission });
+  return bumped(rest, { state: 'rejected', transmission, problem: { code: customsWords, message: rejected } });
 }

@@ -4,8 +4,11 @@ import { SealError } from '../errors.ts';
 import { sha256Hex } from '../seal/sha256.ts';
 import type { Case } from './case.ts';
 import * as acts from './case-acts.ts';
-import type { DeskParts } from './desk-parts.ts';
+import type { DeskParts, Sent } from './desk-parts.ts';
 import type { JournalOutbox } from './journal-outbox.ts';
+
+/** Column of the journal. */
+const LONGEST_OUTCOME = 1_000;
 
 export class CaseSending {
   readonly #parts: DeskParts;
@@ -18,7 +21,7 @@ export class CaseSending {
     this.#clock = clock;
   }
 
-  /** What is sealed and could not be sent of an approval. */
+  /** What is sealed and could not be sent of an approval, or was refused by customs. */
   async again(user: string, approvalId: string): Promise<void> {
     if (this.#parts.sender === undefined)
       throw new SealError('usage', 'Sending: this office sends nothing by itself; fetch the sealed documents.');
@@ -26,7 +29,7 @@ export class CaseSending {
     if (cases.length === 0) throw new SealError('not-found', 'Sending: there is no such approval.');
     if (cases[0]!.approval!.clerk.user !== user)
       throw new SealError('not-allowed', `Sending: ${cases[0]!.approval!.clerk.name} approved these cases.`);
-    await this.send(cases);
+    for (const one of cases) if (acts.maySend(one)) await this.#sendOne(one);
   }
 
   /** What cannot be sent stays sealed, and says why. */
@@ -37,9 +40,9 @@ export class CaseSending {
 
   async #sendOne({ id, summary, sealed }: Case): Promise<void> {
     const { sender, store, onNews } = this.#parts;
-    let transmission: string;
+    let answer: Sent;
     try {
-      transmission = await sender!.send([{ customsId: summary.customsId, document: sealed! }]);
+      answer = await sender!.send({ customsId: summary.customsId, document: sealed! });
     } catch (error) {
       const { code, message } =
         error instanceof SealError
@@ -49,17 +52,17 @@ export class CaseSending {
       return;
     }
     const sent = store.change(() => {
-      const after = acts.send(store.get(id), transmission);
+      const after = acts.send(store.get(id), answer);
       store.put(after);
       store.tell({
         kind: 'transmission',
         time: this.#clock().toISOString(),
         person: after.approval!.clerk.user,
         customsId: summary.customsId,
-        transmission,
-        requestId: `${id}/sent`,
+        transmission: answer.transmission,
+        requestId: answer.rejected === undefined ? `${id}/sent` : `${id}/rejected-${after.version}`,
         digest: sha256Hex(sealed!),
-        outcome: 'sent',
+        outcome: answer.rejected === undefined ? 'sent' : `rejected: ${answer.rejected}`.slice(0, LONGEST_OUTCOME),
       });
       return after;
     });

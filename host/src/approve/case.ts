@@ -4,9 +4,10 @@ import type { Procedure } from '../keys/person.ts';
 
 /**
  * open: waits for a clerk. review: a clerk looks at it. marked: that clerk means to approve it. approved: waits for its seals.
- * sealed, sent: the end. failed: its device said no; it waits for a clerk again, and `problem` says why.
+ * sealed, sent: the end. rejected: customs refused it, `problem` says why; its clerk may send it again, the company's system may
+ * change it. failed: its device said no; it waits for a clerk again, and `problem` says why.
  */
-export const caseStates = ['open', 'review', 'marked', 'approved', 'sealed', 'sent', 'failed'] as const;
+export const caseStates = ['open', 'review', 'marked', 'approved', 'sealed', 'sent', 'rejected', 'failed'] as const;
 export type CaseState = (typeof caseStates)[number];
 
 /** Who approves. The issuer is the identity that goes into documents (seal document 9.6). */

@@ -33,9 +33,21 @@ export interface DeviceSealer {
   requireNeverSealed(name: Pick<DeviceRequest, 'owner' | 'requestId'>, count: number): Promise<void>;
 }
 
-/** Hands sealed documents on; answers the reference of the transmission. */
+export interface SentDocument {
+  customsId: string;
+  document: Uint8Array;
+}
+
+export interface Sent {
+  /** Reference of the transmission. */
+  transmission: string;
+  /** Set where the receiver has it and refuses it: its words. */
+  rejected?: string;
+}
+
+/** Hands a sealed document on; throws where it did not arrive. */
 export interface Sender {
-  send(documents: readonly { customsId: string; document: Uint8Array }[]): Promise<string>;
+  send(document: SentDocument): Promise<Sent>;
 }
 
 export interface DeskNews {

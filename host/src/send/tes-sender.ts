@@ -1,14 +1,12 @@
 // Sends sealed documents to the reception function of customs (TES) over HTTP and keeps its answers, CONTRL and CUSRES, in the
 // journal. The approval desk calls it; the bridge makes one where a customs address is configured.
+
+import type { Sent, SentDocument } from '../approve/desk-parts.ts';
 import { readSegments } from '../edifact/reader.ts';
 import { SealError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { sha256Hex } from '../seal/sha256.ts';
-
-export interface SentDocument {
-  customsId: string;
-  document: Uint8Array;
-}
+import { type CustomsAnswer, readCustomsAnswer } from './customs-answer.ts';
 
 export interface TesSenderOptions {
   /** Where files are received: `http://host/tes`. */
@@ -29,21 +27,23 @@ export class TesSender {
     this.#options = options;
   }
 
-  /** Sends each document as the interchange that it is; answers their references. Customs knows one that comes again. */
-  async send(documents: readonly SentDocument[]): Promise<string> {
-    const references: string[] = [];
-    for (const { customsId, document } of documents) {
-      const transmission = referenceOf(document);
-      const answer = await this.#post(document);
-      await this.#options.journal.append([
-        {
-          ...{ kind: 'answer', customsId, transmission, digest: sha256Hex(answer) },
-          ...{ outcome: outcomeOf(answer), content: answer },
-        },
+  /** Sends a document as the interchange that it is. Customs knows one that comes again. */
+  async send({ customsId, document }: SentDocument): Promise<Sent> {
+    const transmission = referenceOf(document);
+    const answer = await this.#post(document);
+    const keep = (outcome: string): Promise<unknown> =>
+      this.#options.journal.append([
+        { kind: 'answer', customsId, transmission, digest: sha256Hex(answer), outcome, content: answer },
       ]);
-      references.push(transmission);
+    let read: CustomsAnswer;
+    try {
+      read = readCustomsAnswer(answer, transmission);
+    } catch (error) {
+      await keep('no answer to this transmission');
+      throw error;
     }
-    return references.join(' ').slice(0, LONGEST);
+    await keep(read.told);
+    return { transmission, ...(read.rejected ? { rejected: read.told } : {}) };
   }
 
   async #post(document: Uint8Array): Promise<Uint8Array> {
@@ -89,11 +89,3 @@ const referenceOf = (document: Uint8Array): string =>
       .find(({ tag }) => tag === 'UNB')
       ?.component(5) ?? ''
   ).slice(0, LONGEST);
-
-/** What customs said, in its own words as far as it has some: the types of messages, UCI's code, free text. */
-function outcomeOf(answer: Uint8Array): string {
-  const segments = readSegments(answer);
-  const types = segments.filter(({ tag }) => tag === 'UNH').map((segment) => segment.component(2));
-  const texts = segments.filter(({ tag }) => tag === 'FTX').map((segment) => segment.component(4));
-  return [types.join(', ') || 'an answer without messages', ...texts].join('; ').slice(0, 1_000);
-}

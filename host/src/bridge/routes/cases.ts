@@ -1,6 +1,6 @@
 // /v1/cases and /v1/approvals: programs bring declarations; clerks list, read, mark, approve and seal them at the page.
 import { type Static, Type } from 'typebox';
-import type { Case } from '../../approve/case.ts';
+import { type Case, caseStates } from '../../approve/case.ts';
 import { shownDocument } from '../../approve/shown-document.ts';
 import { statements } from '../../approve/statement-texts.ts';
 import { SealError } from '../../errors.ts';
@@ -17,6 +17,8 @@ const Document = Type.String({ description: 'The bytes of the file, base64.', co
 const Done = Type.Object({ ok: Type.Boolean() });
 const done = { ok: true };
 
+const State = Type.String({ description: `${caseStates.slice(0, -1).join(', ')} or ${caseStates.at(-1)}` });
+
 const SealsSchema = Type.Object({
   at: Type.String(),
   method: Type.String(),
@@ -32,7 +34,7 @@ const SealsSchema = Type.Object({
 const CaseSchema = Type.Object({
   id: Type.String(),
   version: Type.Integer(),
-  state: Type.String({ description: 'open, review, marked, approved, sealed, sent or failed' }),
+  state: State,
   profile: Type.String(),
   customsId: Type.String(),
   messageType: Type.String(),
@@ -75,9 +77,11 @@ const WholeSchema = Type.Object({
 const BroughtSchema = Type.Object({
   id: Type.String(),
   customsId: Type.String(),
-  state: Type.String(),
+  state: State,
   sealed: Type.Union([Document, Type.Null()]),
   seals: Type.Optional(SealsSchema),
+  transmission: Type.Optional(Type.String()),
+  problem: Type.Optional(Type.String({ description: 'Why it failed, could not be sent or was rejected by customs.' })),
 });
 
 const userOf = (caller: Caller | undefined): string => {
@@ -85,12 +89,22 @@ const userOf = (caller: Caller | undefined): string => {
   throw new SealError('not-allowed', 'Asking the bridge: only a person who is logged in may do this.');
 };
 
-const broughtOf = ({ id, summary, state, sealed, seals }: Case): Static<typeof BroughtSchema> => ({
+const broughtOf = ({
+  id,
+  summary,
+  state,
+  sealed,
+  seals,
+  transmission,
+  problem,
+}: Case): Static<typeof BroughtSchema> => ({
   id,
   customsId: summary.customsId,
   state,
   sealed: sealed === undefined ? null : Buffer.from(sealed).toString('base64'),
   ...(seals ? { seals } : {}),
+  ...(transmission === undefined ? {} : { transmission }),
+  ...(problem === undefined ? {} : { problem: problem.message }),
 });
 
 function bytesOf(base64: string): Uint8Array {
@@ -130,7 +144,8 @@ export function caseRoutes(app: App, { desk }: Parts): void {
       schema: {
         tags,
         summary: 'Bring another content for a case',
-        description: 'Refused while a clerk reviews it and after its approval; otherwise marks are void.',
+        description:
+          'Refused while a clerk reviews it and after its approval unless customs rejected it; marks are void.',
         params: Params,
         body: Type.Object({ document: Document }, { additionalProperties: false }),
         response: answers(BroughtSchema),

@@ -25,6 +25,8 @@ export const problemOf = ({ problem, problemCode = '' }: CaseView, language: Lan
 
 /** Whether the clerk may still mark it. */
 export const isToDo = ({ state }: CaseView): boolean => ['open', 'review', 'marked', 'failed'].includes(state);
+/** Whether somebody has to act on it: also what customs rejected waits for its clerk. */
+export const isWaiting = (one: CaseView): boolean => isToDo(one) || one.state === 'rejected';
 /** Whether this clerk may mark it now. */
 export const isFree = (one: CaseView): boolean => isToDo(one) && one.holder === undefined;
 

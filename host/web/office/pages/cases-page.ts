@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
-import { type CaseList, type CaseView, isFree, isToDo, problemOf, sealingPath } from './case-data.ts';
+import { type CaseList, type CaseView, isFree, isWaiting, problemOf, sealingPath } from './case-data.ts';
 import { casesStyles } from './cases-styles.ts';
 
 const columns = ['customsId', 'goods', 'exportControl', 'destination', 'state'] as const;
@@ -90,7 +90,7 @@ class CasesPage extends OfficePage {
   get #rows(): CaseView[] {
     const wanted = this.filter.toLowerCase().split(/\s+/).filter(Boolean);
     const rows = (this.cases ?? []).filter((one) => {
-      if (this.shown !== 'all' && isToDo(one) !== (this.shown === 'toDo')) return false;
+      if (this.shown !== 'all' && isWaiting(one) !== (this.shown === 'toDo')) return false;
       const text = columns
         .map((column) => this.#text(one, column))
         .join(' ')
@@ -216,7 +216,8 @@ class CasesPage extends OfficePage {
     return html`<span class="state"><span class="sign" aria-hidden="true">${signs[one.state]}</span> ${this.t.stateNames[one.state]}</span>
       ${holder ? html`<br /><span class="quiet">${this.t.heldBy(holder.name, until!)}</span>` : nothing}
       ${problem === undefined ? nothing : html`<br />${problemOf(one, this.language)}`}
-      ${one.state === 'approved' && approval?.mine ? html`<br /><a href=${sealingPath(approval)}>${this.t.goOn}</a>` : nothing}`;
+      ${one.state === 'approved' && approval?.mine ? html`<br /><a href=${sealingPath(approval)}>${this.t.goOn}</a>` : nothing}
+      ${one.state === 'rejected' && approval?.mine ? html`<br /><a href=${`#/results/${approval.id}`}>${this.t.sendAgain}</a>` : nothing}`;
   }
 }
 
@@ -228,6 +229,7 @@ const signs: Record<CaseView['state'], string> = {
   approved: '✓✓',
   sealed: '■',
   sent: '➤',
+  rejected: '✗',
   failed: '✗',
 };
 

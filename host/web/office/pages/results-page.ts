@@ -51,7 +51,7 @@ class ResultsPage extends OfficePage {
         ${one.transmission === undefined ? nothing : html`<dt>${t.transmission}</dt><dd>${one.transmission}</dd>`}
       </dl>
       ${
-        one.state === 'sealed' && one.problem !== undefined && one.approval?.mine
+        (one.state === 'rejected' || (one.state === 'sealed' && one.problem !== undefined)) && one.approval?.mine
           ? html`<p><button type="button" ?disabled=${this.busy} @click=${() => this.#sendAgain(one.approval!.id)}>${t.sendAgain}</button></p>`
           : nothing
       }

@@ -4,6 +4,7 @@ import type { RefusalGroup } from './refusal-groups.ts';
 
 export const refusalsEn: Record<RefusalGroup, string> = {
   caseApproved: 'The case is approved already, so it cannot be changed or marked.',
+  caseRejected: 'Customs refused the case as it is. Send it again, or have it changed where it comes from.',
   caseChanged: 'The case is not what you saw. Read it again, then mark it.',
   caseTampered: 'The case is not what was approved. Nothing was sealed; tell the security officer.',
   caseThere: 'There is a case of this customs id with another content. Change that one.',

@@ -37,7 +37,7 @@ export const en = {
   filter: 'Filter',
   filterHint: 'By any word of the list.',
   states: 'Show',
-  statesToDo: 'To be approved',
+  statesToDo: 'To be done',
   statesDone: 'Approved and sealed',
   statesAll: 'All',
   count: (shown: number, marked: number) =>
@@ -65,6 +65,7 @@ export const en = {
     approved: 'approved, not sealed yet',
     sealed: 'sealed',
     sent: 'sent',
+    rejected: 'rejected by customs',
     failed: 'failed',
   },
   heldBy: (person: string, until: string) => `${person}, until ${until}`,

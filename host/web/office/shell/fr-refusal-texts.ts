@@ -4,6 +4,7 @@ import type { RefusalGroup } from './refusal-groups.ts';
 
 export const refusalsFr: Record<RefusalGroup, string> = {
   caseApproved: 'Le dossier est déjà approuvé ; il ne peut être ni changé ni marqué.',
+  caseRejected: 'La douane a refusé le dossier tel quel. Envoyez-le de nouveau, ou faites-le modifier à sa source.',
   caseChanged: 'Le dossier n’est pas ce que vous avez vu. Relisez-le, puis marquez-le.',
   caseTampered:
     'Le dossier n’est pas ce qui a été approuvé. Rien n’a été scellé ; prévenez le responsable de la sécurité.',

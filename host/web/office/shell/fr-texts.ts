@@ -39,7 +39,7 @@ export const fr: Texts = {
   filter: 'Filtrer',
   filterHint: 'Par n’importe quel mot de la liste.',
   states: 'Afficher',
-  statesToDo: 'À approuver',
+  statesToDo: 'À faire',
   statesDone: 'Approuvés et scellés',
   statesAll: 'Tous',
   count: (shown, marked) =>
@@ -67,6 +67,7 @@ export const fr: Texts = {
     approved: 'approuvé, pas encore scellé',
     sealed: 'scellé',
     sent: 'envoyé',
+    rejected: 'refusé par la douane',
     failed: 'échoué',
   },
   heldBy: (person, until) => `${person}, jusqu’à ${until}`,

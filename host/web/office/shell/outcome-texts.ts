@@ -12,7 +12,11 @@ const sentences: readonly [pattern: RegExp, texts: Record<Other, string>][] = [
   [/^sealed, checked with the key$/, { sv: 'sigillerat, kontrollerat med nyckeln', fr: 'scellé, vérifié avec la clé' }],
   [/^row (\d+) of the device's journal$/, { sv: 'rad $1 i dosans journal', fr: 'ligne $1 du journal de l’appareil' }],
   [/^sent$/, { sv: 'sänt', fr: 'envoyé' }],
-  [/^an answer without messages$/, { sv: 'ett svar utan meddelanden', fr: 'une réponse sans message' }],
+  [/^rejected: (.*)$/s, { sv: 'avvisat av Tullverket: $1', fr: 'refusé par la douane : $1' }],
+  [
+    /^no answer to this transmission$/,
+    { sv: 'inget svar på denna överföring', fr: 'aucune réponse à cette transmission' },
+  ],
   [/^logged out$/, { sv: 'utloggad', fr: 'déconnecté' }],
   [/^logged in by a right response$/, { sv: 'inloggad med rätt svar', fr: 'connecté par une réponse juste' }],
   [/^wrong response$/, { sv: 'fel svar', fr: 'réponse fausse' }],

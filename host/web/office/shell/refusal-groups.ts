@@ -2,6 +2,7 @@
 // that begin so. The texts stand in XX-refusal-texts.ts. That no code is missing is checked (test/checks/refusals.ts).
 export const refusalGroups = {
   caseApproved: 'case-approved',
+  caseRejected: 'case-rejected',
   caseChanged: 'case-changed',
   caseTampered: 'case-tampered',
   caseThere: 'case-there',

@@ -4,6 +4,7 @@ import type { RefusalGroup } from './refusal-groups.ts';
 
 export const refusalsSv: Record<RefusalGroup, string> = {
   caseApproved: 'Ärendet är redan godkänt och kan varken ändras eller markeras.',
+  caseRejected: 'Tullverket har avvisat ärendet som det är. Sänd det igen, eller låt ändra det där det kommer ifrån.',
   caseChanged: 'Ärendet är inte det som du såg. Läs det igen och markera det sedan.',
   caseTampered: 'Ärendet är inte det som godkändes. Inget har sigillerats; säg till säkerhetsansvarig.',
   caseThere: 'Det finns ett ärende med detta tullid och annat innehåll. Ändra det.',

@@ -37,7 +37,7 @@ export const sv: Texts = {
   filter: 'Filtrera',
   filterHint: 'På vilket ord som helst i listan.',
   states: 'Visa',
-  statesToDo: 'Att godkänna',
+  statesToDo: 'Att göra',
   statesDone: 'Godkända och sigillerade',
   statesAll: 'Alla',
   count: (shown, marked) =>
@@ -65,6 +65,7 @@ export const sv: Texts = {
     approved: 'godkänt, inte sigillerat än',
     sealed: 'sigillerat',
     sent: 'sänt',
+    rejected: 'avvisat av Tullverket',
     failed: 'misslyckat',
   },
   heldBy: (person, until) => `${person}, till ${until}`,
