@@ -29,7 +29,7 @@ const sealSw = (channel: HarnessChannel): number =>
 const VERIFY_BYTES = 40;
 
 describe('the PIN', () => {
-  test('SE-8.4 no seal, response, signature or deciphering without the PIN, and all after it', async () => {
+  test('SE-8.4 PK-5.2 no seal, response, signature or deciphering without the PIN, and all after it', async () => {
     const card = await activeCard();
     const channel = terminalChannel(card);
     const closed = (): number[] => [

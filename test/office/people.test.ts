@@ -45,12 +45,20 @@ async function tabTo(name: string): Promise<void> {
   throw new Error(`Tab never came to "${name}"; it is on "${await focused()}".`);
 }
 
-test('a clerk logs in, marks, approves and reads the seals by keyboard alone', async () => {
+test('SE-9.5a a clerk logs in, reads the list, marks, approves and reads the seals by keyboard alone', async () => {
   bring(site, 'KEYS-A', 'KEYS-B');
   page = await openPage(browser, site, 'en');
   await tabTo('User name');
   await site.login(page, 'anna');
   await page.getByText('2 cases shown').waitFor();
+  // Customs id, goods, export control code, destination.
+  const row = page.getByRole('row').filter({ hasText: 'KEYS-A' });
+  expect((await row.getByRole('cell').allTextContents()).slice(1, 5)).toEqual([
+    'KEYS-A',
+    '73041100 · STEEL PIPES',
+    '1',
+    'DK',
+  ]);
   await tabTo('Mark KEYS-A');
   await page.keyboard.press('Space');
   await page.getByText('1 marked by you').waitFor();
