@@ -10,8 +10,8 @@ export interface Shown {
   excused?: string;
 }
 
-/** A command whose comment begins so is not run but counted: it needs something, or it is the test run itself. */
-const excuse = /#\s*(itself|needs root|needs hardware)\b/;
+/** A command whose comment begins so is not run but counted: it needs something, it is the test run itself, or a long one. */
+const excuse = /#\s*(itself|needs root|needs hardware|takes long)\b/;
 
 export const readmes = (root: string): string[] => projectFiles(root).filter((file) => file.endsWith('README.md'));
 
