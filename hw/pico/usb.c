@@ -96,6 +96,11 @@ static void send_more(void) {
   usb_arm(EP0_IN, count);
 }
 
+/* Bytes that the host asks for, or sends: how many the setup says. */
+static uint32_t wanted_length(void) { return request[6] | (uint32_t)request[7] << 8; }
+/* Without bytes the direction says nothing (USB 2.0, 9.3.1). */
+static bool wants_answer(void) { return (request[0] & TO_HOST) != 0 && wanted_length() > 0; }
+
 static void take_setup(void) {
   stage = IDLE;
   request_waits = request_held = address_due = false;
@@ -105,7 +110,7 @@ static void take_setup(void) {
   toggles |= 3;
   memcpy(request, (const void*)MEMORY, SETUP_BYTES);
   request_length = SETUP_BYTES;
-  const uint32_t length = request[6] | (uint32_t)request[7] << 8;
+  const uint32_t length = wanted_length();
   if (request[0] == 0 && request[1] == SET_ADDRESS) {
     new_address = request[2] & 0x7f;
     address_due = true;
@@ -126,8 +131,13 @@ static void control_done(uint32_t n) {
     request_length += count;
     stage = IDLE;
     request_waits = true;
-  } else if (stage == SENDING && n == EP0_IN && answer_more) send_more();
-  else if (stage == CONFIRMING) {
+  } else if (stage == SENDING && n == EP0_IN) {
+    if (answer_more) send_more();
+  } else if (stage == SENDING) {
+    /* The host has enough: no buffer may stay for the transfer after this one. */
+    stage = IDLE;
+    usb_revoke(EP0_IN);
+  } else if (stage == CONFIRMING) {
     stage = IDLE;
     if (address_due) REG(ADDRESS) = new_address;
     address_due = false;
@@ -249,10 +259,10 @@ uint32_t usb_request(uint8_t* to, uint32_t capacity) {
 /* An answer that comes after the host has asked for something else is nobody's. The bytes stay until the next request. */
 void usb_answer(const uint8_t* bytes, uint32_t length) {
   interrupts_off();
-  if (request_held && (request[0] & TO_HOST) != 0) {
+  if (request_held && wants_answer()) {
     answer = bytes;
     answer_left = length;
-    answer_short = length < (request[6] | (uint32_t)request[7] << 8);
+    answer_short = length < wanted_length();
     stage = SENDING;
     usb_arm(EP0_OUT, USB_PACKET); /* the host confirms when it has enough */
     send_more();

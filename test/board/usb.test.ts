@@ -78,6 +78,23 @@ test('any control requests in any order get what the simulated device answers', 
   }
 });
 
+// Where no bytes are asked for, the direction of a request says nothing (USB 2.0, 9.3.1): the device confirms, and what the host
+// sends with its next setup is not taken for the confirmation of this one.
+test('bytes that follow a request for no bytes arrive', async () => {
+  const { sim, emu } = await desk.twins();
+  const simulated = new UsbDevice(sim.driver);
+  emu.usb.enumerate();
+  simulated.control(bytes('00 09 0100 0000 0000'));
+  for (const setup of [
+    '80 08 0000 0000 0000',
+    '21 20 0000 0200 0700 00c20100000008',
+    '02 0a 0102 0500 0400 01020304',
+  ]) {
+    const { status } = emu.usb.control(bytes(setup));
+    expect(status, setup).toBe(simulated.control(bytes(setup)).status);
+  }
+});
+
 test('a host that asks for more than a packet gets an answer of whole packets at once', async () => {
   const rig = await desk.board();
   // A port closed and opened goes on where its toggles are.
