@@ -1,7 +1,9 @@
 // The bridge is killed at every step of a sealing, on the real firmware behind TCP: asked again, it gives the same seal, and
 // there is one row in the device's journal and one in the office's.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -154,3 +156,29 @@ test('SE-3.3 a batch that was approved and not sealed counts as sealed: asking f
   expect(await device.isSealed(first, 2)).toBe(true);
   await device.close();
 }, 60_000);
+
+// A bridge that was killed may be followed by the next before the device has seen the end of its connection.
+test('a device that another program still has is waited for as long as it is told to', async () => {
+  let busy = 2;
+  const occupied = createServer((socket) => {
+    if (busy-- > 0) return socket.once('data', () => socket.destroy());
+    const [, host, number] = deviceName.split(':');
+    const onward = createConnection(Number(number), host);
+    socket.pipe(onward).pipe(socket);
+    for (const [one, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(occupied, 'listening');
+  const address = occupied.address();
+  const device = `tcp:127.0.0.1:${typeof address === 'object' && address?.port}`;
+  expect(await codeOf(() => connect({ device, environment }))).toBe('busy');
+  const opened = await connect({ device, environment, waitMs: 30_000 });
+  expect(busy).toBe(-1);
+  await opened.close();
+  await once(occupied.close(), 'close');
+});
