@@ -1,13 +1,14 @@
 // Builds flash images from the firmware's wasm: `node hw/build.ts [IMAGE…]`, `pico` if none is named. Output in hw/build/: elf,
 // bin, uf2, map, and for devices an update file. `--release-key FILE --recovery-key FILE` (public keys, PEM) make the first stage
-// trust these and not the repository's; `--signing-key FILE` signs the update. Needs the Debian packages gcc-arm-none-eabi
+// trust these and not the repository's; `--signing-key FILE` signs the update; `--output FOLDER` for another folder. Needs the Debian packages gcc-arm-none-eabi
 // and libnewlib-arm-none-eabi. The bytes depend on the sources, the keys and the compiler only.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { build as buildFirmware, wasmDigest, wasmPath } from '../firmware/build.ts';
 import { firmwareVersion as version } from '../protocol/generated/version.ts';
 import { sealBoot2 } from './boot2-checksum.ts';
@@ -65,8 +66,18 @@ export const compilerFlags = (cpu: string): string[] => [
 /** For the code of this folder; what wasm2c writes has its own ways. */
 const strict = ['-Wall', '-Wextra', '-Werror', '-Wconversion', '-Wno-sign-conversion'];
 
-const run = (program: string, parameters: string[]): string =>
-  execFileSync(`arm-none-eabi-${program}`, parameters, { encoding: 'utf8', cwd: here });
+const execute = promisify(execFile);
+const run = async (program: string, parameters: string[]): Promise<string> =>
+  (await execute(`arm-none-eabi-${program}`, parameters, { encoding: 'utf8', cwd: here, maxBuffer: 1 << 26 })).stdout;
+
+/** Runs so many at once as there are cores. */
+async function runAll(program: string, parameterLists: string[][]): Promise<void> {
+  const waiting = [...parameterLists];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(program, next);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+}
 
 const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 const sources = (folder: string): string[] =>
@@ -79,7 +90,7 @@ const sourcesOf = ({ folders, without, also }: Recipe): string[] =>
   [...folders.flatMap(sources), ...also].filter((file) => !without.includes(file));
 
 /** One digest over all that can change the image. */
-function inputDigest(recipe: Recipe, keys: Keys): string {
+async function inputDigest(recipe: Recipe, keys: Keys): Promise<string> {
   const files = [
     'build.ts',
     'recipes.ts',
@@ -94,7 +105,7 @@ function inputDigest(recipe: Recipe, keys: Keys): string {
   ];
   const known = [keys.release, keys.recovery, keys.signing].map((key) => (key ? publicBytes(key).toString('hex') : ''));
   const modules = ['device', ...recipe.modules, ...firstStage.modules];
-  const parts = [run('gcc', ['--version']), contractHeader(), version, ...known, ...modules.map(wasmDigest)];
+  const parts = [await run('gcc', ['--version']), contractHeader(), version, ...known, ...modules.map(wasmDigest)];
   return sha256([...parts, ...files.map((file) => sha256(readFileSync(join(here, file))))].join('\n'));
 }
 
@@ -119,7 +130,7 @@ const anonymous = (folder: string): string[] => [`-ffile-prefix-map=${folder}=.`
 const cName = (module: string): string => (module === 'first-stage' ? 'stage' : module);
 
 /** Compiles and links; returns what is flashed. */
-function link(name: string, recipe: Recipe, folder: string, extra: string[] = []): Uint8Array {
+async function link(name: string, recipe: Recipe, folder: string, extra: string[] = []): Promise<Uint8Array> {
   const { modules, script, cpu, wide } = recipe;
   const flags = [...compilerFlags(cpu), `-DWIDE_PRODUCTS=${wide}`, ...extra];
   for (const module of modules) translate(cName(module), wasmPath(module), folder);
@@ -130,62 +141,68 @@ function link(name: string, recipe: Recipe, folder: string, extra: string[] = []
   const all = [...flags, ...anonymous(folder), ...include];
   // The assembler would note its folder with the debug information.
   const bare = (file: string): string[] => (file.endsWith('.S') ? all.filter((flag) => flag !== '-g') : all);
-  for (const file of own) run('gcc', [...bare(file), ...strict, '-c', file, '-o', object(file)]);
-  for (const module of modules)
-    run('gcc', [...all, '-w', '-c', join(folder, `${cName(module)}.c`), '-o', object(module)]);
+  // The modules first: they take the longest.
+  await runAll('gcc', [
+    ...modules.map((module) => [...all, '-w', '-c', join(folder, `${cName(module)}.c`), '-o', object(module)]),
+    ...own.map((file) => [...bare(file), ...strict, '-c', file, '-o', object(file)]),
+  ]);
   const [elf, bin] = [join(folder, `${name}.elf`), join(folder, `${name}.bin`)];
-  run('gcc', [
+  await run('gcc', [
     ...[...flags, '-nostartfiles', `-T${script}`, '-Wl,--gc-sections', '-Wl,--build-id=none'],
     ...[`-Wl,-Map=${join(folder, `${name}.map`)}`, '-o', elf, ...own.map(object), ...modules.map(object)],
   ]);
-  run('objcopy', ['-O', 'binary', elf, bin]);
+  await run('objcopy', ['-O', 'binary', elf, bin]);
   return readFileSync(bin);
 }
 
 /** Links the first stage for an image, and fills up to where the run slot begins. */
-function linkFirstStage(image: ImageName, folder: string, keys: Keys): Uint8Array {
+async function linkFirstStage(image: ImageName, folder: string, keys: Keys): Promise<Uint8Array> {
   writeFileSync(join(folder, 'keys.h'), keysHeader(image, keys));
-  const stage = sealBoot2(link('first-stage', firstStage, folder, [`-DWASM_MEMORY_BYTES=${FIRST_STAGE_MEMORY}u`]));
+  const stage = sealBoot2(
+    await link('first-stage', firstStage, folder, [`-DWASM_MEMORY_BYTES=${FIRST_STAGE_MEMORY}u`]),
+  );
   renameSync(join(folder, 'first-stage.elf'), join(folder, `${image}.first-stage.elf`));
   const room = new Uint8Array(FIRST_STAGE_BYTES).fill(0xff);
   room.set(stage);
   return room;
 }
 
-function compile(image: ImageName, folder: string, keys: Keys): void {
+async function compile(image: ImageName, folder: string, keys: Keys): Promise<void> {
   const recipe: Recipe = recipes[image];
   writeFileSync(join(folder, 'contract.h'), contractHeader());
   writeFileSync(join(folder, 'image.h'), imageHeader());
-  const linked = link(image, recipe, folder);
+  const linked = await link(image, recipe, folder);
   if (recipe.cpu !== m0plus.cpu) return;
   let bin = sealBoot2(linked);
   if (recipe.updates) {
     const { signing } = keys;
     const update = updateFile({ board: image, version, image: linked, ...(signing && { key: signing }) });
     writeFileSync(join(folder, `${image}.update`), update);
-    bin = Buffer.concat([linkFirstStage(image, folder, keys), update]);
+    bin = Buffer.concat([await linkFirstStage(image, folder, keys), update]);
   }
   writeFileSync(join(folder, `${image}.bin`), bin);
   writeFileSync(join(folder, `${image}.uf2`), uf2(bin, 0x10000000));
 }
 
 /** Text, data and zeroed bytes of a program. */
-const sizesOf = (elf: string): number[] =>
+const sizesOf = async (elf: string): Promise<number[]> =>
   /\n\s*(\d+)\s+(\d+)\s+(\d+)/
-    .exec(run('size', [elf]))!
+    .exec(await run('size', [elf]))!
     .slice(1)
     .map(Number);
 
-function readImage(image: ImageName, output: string): Image {
+async function readImage(image: ImageName, output: string): Promise<Image> {
   const bin = readFileSync(join(output, `${image}.bin`));
   const symbols = new Map<string, number>();
-  for (const line of run('nm', [join(output, `${image}.elf`)]).split('\n')) {
+  for (const line of (await run('nm', [join(output, `${image}.elf`)])).split('\n')) {
     const [address = '', , name = ''] = line.split(' ');
     if (name !== '') symbols.set(name, Number.parseInt(address, 16));
   }
   const { updates } = recipes[image];
-  const [, data = 0, bss = 0] = sizesOf(join(output, `${image}.elf`));
-  const [stageText = 0, stageData = 0, stageBss = 0] = updates ? sizesOf(join(output, `${image}.first-stage.elf`)) : [];
+  const [, data = 0, bss = 0] = await sizesOf(join(output, `${image}.elf`));
+  const [stageText = 0, stageData = 0, stageBss = 0] = updates
+    ? await sizesOf(join(output, `${image}.first-stage.elf`))
+    : [];
   const update = updates ? readFileSync(join(output, `${image}.update`)) : new Uint8Array();
   const ram = data + bss + stageData + stageBss;
   return { bin, digest: sha256(bin), flash: bin.length, ram, firstStage: stageText + stageData, update, symbols };
@@ -199,12 +216,12 @@ export async function buildImage(image: ImageName, keys = developmentKeys, outpu
   await buildFirmware(['device', ...recipe.modules, ...firstStage.modules]);
   mkdirSync(output, { recursive: true });
   const stamp = join(output, `${image}.inputs`);
-  const inputs = inputDigest(recipe, keys);
+  const inputs = await inputDigest(recipe, keys);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return readImage(image, output);
   const folder = join(output, `.new.${image}.${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
-    compile(image, folder, keys);
+    await compile(image, folder, keys);
     for (const file of kinds.map((kind) => `${image}.${kind}`))
       if (existsSync(join(folder, file))) renameSync(join(folder, file), join(output, file));
     writeFileSync(stamp, inputs);
@@ -231,10 +248,10 @@ function chosenKeys(release?: string, recovery?: string, signing?: string): Keys
   return signing === undefined ? keys : { ...keys, signing: readPrivateKey(signing) };
 }
 
-async function buildNamed(names: string[], keys: Keys): Promise<void> {
+async function buildNamed(names: string[], keys: Keys, output: string): Promise<void> {
   for (const name of names) {
     if (!isImage(name)) throw new Error(`Building an image: expected one of ${imageNames.join(', ')}, got "${name}".`);
-    const { digest, flash, ram } = await buildImage(name, keys);
+    const { digest, flash, ram } = await buildImage(name, keys, output);
     process.stdout.write(`${name}.bin ${flash} bytes of flash, ${ram} of RAM, SHA-256 ${digest}\n`);
     if (recipes[name].updates)
       process.stdout.write(
@@ -251,10 +268,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
         'release-key': { type: 'string' },
         'recovery-key': { type: 'string' },
         'signing-key': { type: 'string' },
+        output: { type: 'string', default: buildFolder },
       },
     });
     const keys = chosenKeys(values['release-key'], values['recovery-key'], values['signing-key']);
-    await buildNamed(positionals.length > 0 ? positionals : ['pico'], keys);
+    await buildNamed(positionals.length > 0 ? positionals : ['pico'], keys, resolve(values.output));
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;
