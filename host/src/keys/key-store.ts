@@ -51,13 +51,13 @@ export class KeyStore implements People {
   readonly #cell: StoreCell;
   readonly #methods: SealMethods;
   readonly #highMark: HighMark | undefined;
-  #key: Buffer;
+  #key: Uint8Array;
   #file: StoreFile;
   #body: StoreBody;
   #version = -1;
   #closed = false;
 
-  private constructor(cell: StoreCell, key: Buffer, file: StoreFile, options: KeyStoreOptions) {
+  private constructor(cell: StoreCell, key: Uint8Array, file: StoreFile, options: KeyStoreOptions) {
     this.#cell = cell;
     this.#key = key;
     this.#file = file;
@@ -76,7 +76,6 @@ export class KeyStore implements People {
     options: KeyStoreOptions = {},
   ): Promise<KeyStore> {
     const { head, key } = await createHead(officers, options.cost);
-    const cell = new StoreCell(file, true);
     const person = (user: string, name: string) => ({
       user,
       name,
@@ -86,19 +85,25 @@ export class KeyStore implements People {
       notices: [],
     });
     const people = officers.map(({ officer, name }) => person(officer, name)) as StoreBody['people'];
-    const decoys = [asciiBytes(randomDigits(35)), asciiBytes(randomDigits(35))].map((digits) => {
-      const decoy = sealedKey(key, decoyRow, digits);
-      digits.fill(0);
-      return decoy;
-    });
-    const stored = sealBody(head, 1, key, bytesOf({ people, keys: [], decoys }));
-    cell.change(() => cell.write(JSON.stringify(stored)));
-    return new KeyStore(cell, key, stored, { ...options, acceptOlder: true });
+    try {
+      const cell = new StoreCell(file, true);
+      const decoys = [asciiBytes(randomDigits(35)), asciiBytes(randomDigits(35))].map((digits) => {
+        const decoy = sealedKey(key, decoyRow, digits);
+        digits.fill(0);
+        return decoy;
+      });
+      const stored = sealBody(head, 1, key, bytesOf({ people, keys: [], decoys }));
+      cell.change(() => cell.write(JSON.stringify(stored)));
+      return new KeyStore(cell, key, stored, { ...options, acceptOlder: true });
+    } catch (error) {
+      key.fill(0);
+      throw error;
+    }
   }
 
   static async open(file: string, secrets: readonly OfficerSecret[], options: KeyStoreOptions = {}): Promise<KeyStore> {
     const cell = new StoreCell(file, false);
-    let key: Buffer | undefined;
+    let key: Uint8Array | undefined;
     try {
       const stored = parseStoreFile(cell.read());
       key = await openHead(stored, secrets);
@@ -217,14 +222,19 @@ export class KeyStore implements People {
       if (!this.find(officer)?.roles.includes('officer'))
         throw new SealError('not-allowed', `Replacing the officers: ${officer} has not the role officer.`);
     const { head, key } = await createHead(secrets, this.#file.cost, this.#file.id);
-    this.#store(() => {
-      const { sequence, ...body } = structuredClone(this.#latest(true));
-      const anew = (row: StoredKey): StoredKey => this.#withKey(row, (digits) => sealedKey(key, row, digits));
-      const moved = { ...body, keys: body.keys.map(anew), decoys: body.decoys.map(anew) };
-      return { result: undefined, body: moved, file: sealBody(head, sequence + 1, key, bytesOf(moved)) };
-    });
-    this.#key.fill(0);
-    this.#key = key;
+    let old = key;
+    try {
+      this.#store(() => {
+        const { sequence, ...body } = structuredClone(this.#latest(true));
+        const anew = (row: StoredKey): StoredKey => this.#withKey(row, (digits) => sealedKey(key, row, digits));
+        const moved = { ...body, keys: body.keys.map(anew), decoys: body.decoys.map(anew) };
+        return { result: undefined, body: moved, file: sealBody(head, sequence + 1, key, bytesOf(moved)) };
+      });
+      old = this.#key;
+      this.#key = key;
+    } finally {
+      old.fill(0);
+    }
   }
 
   /** Overwrites the store key; nothing works afterwards. */

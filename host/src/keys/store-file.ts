@@ -49,18 +49,26 @@ const stretch = promisify(
 );
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
-function storeKey(id: string, shares: Buffer[]): Buffer {
+/** Overwrites the shares. */
+function storeKey(id: string, shares: readonly Buffer[]): Uint8Array {
   const both = Buffer.concat(shares);
-  const key = Buffer.from(hkdf(sha256, both, hex(id), new TextEncoder().encode(format), 32));
-  for (const secret of [both, ...shares]) secret.fill(0);
-  return key;
+  try {
+    return hkdf(sha256, both, hex(id), new TextEncoder().encode(format), 32);
+  } finally {
+    wipe(both, ...shares);
+  }
 }
 
+function wipe(...secrets: readonly Uint8Array[]): void {
+  for (const secret of secrets) secret.fill(0);
+}
+
+/** In place: no copy of a share is made. */
 async function xorStretched(bytes: Buffer, secret: string, salt: Buffer, cost: number): Promise<Buffer> {
   const stretched = await stretch(secret, salt, cost);
-  const result = Buffer.from(bytes.map((byte, i) => byte ^ stretched[i]!));
-  stretched.fill(0);
-  return result;
+  for (let i = 0; i < bytes.length; i++) bytes[i]! ^= stretched[i]!;
+  wipe(stretched);
+  return bytes;
 }
 
 /** A head for two officers, with a new key. */
@@ -68,7 +76,7 @@ export async function createHead(
   secrets: readonly OfficerSecret[],
   cost = usualCost,
   id = randomBytes(16).toString('hex'),
-): Promise<{ head: StoreHead; key: Buffer }> {
+): Promise<{ head: StoreHead; key: Uint8Array }> {
   requireTwo(secrets);
   for (const { officer, secret } of secrets)
     if (secret.length < shortestSecret)
@@ -78,11 +86,15 @@ export async function createHead(
   const shares = [randomBytes(32), randomBytes(32)];
   const wrap = async ({ officer, secret }: OfficerSecret, share: Buffer): Promise<Wrap> => {
     const salt = randomBytes(16);
-    const wrapped = await xorStretched(share, secret, salt, cost);
+    const wrapped = await xorStretched(Buffer.from(share), secret, salt, cost);
     return { user: officer, salt: salt.toString('hex'), wrapped: wrapped.toString('hex') };
   };
-  const officers = [await wrap(secrets[0]!, shares[0]!), await wrap(secrets[1]!, shares[1]!)] as [Wrap, Wrap];
-  return { head: { format, id, cost, officers }, key: storeKey(id, shares) };
+  try {
+    const officers = [await wrap(secrets[0]!, shares[0]!), await wrap(secrets[1]!, shares[1]!)] as [Wrap, Wrap];
+    return { head: { format, id, cost, officers }, key: storeKey(id, shares) };
+  } finally {
+    wipe(...shares);
+  }
 }
 
 function requireTwo(secrets: readonly OfficerSecret[]): void {
@@ -91,15 +103,19 @@ function requireTwo(secrets: readonly OfficerSecret[]): void {
 }
 
 /** The key, if both secrets are right: openBody tells. In any order; each officer says who he is. */
-export async function openHead(head: StoreHead, secrets: readonly OfficerSecret[]): Promise<Buffer> {
+export async function openHead(head: StoreHead, secrets: readonly OfficerSecret[]): Promise<Uint8Array> {
   requireTwo(secrets);
-  const shares = [];
-  for (const { user, salt, wrapped } of head.officers) {
-    const given = secrets.find(({ officer }) => officer === user);
-    if (!given) throw notOpened();
-    shares.push(await xorStretched(hex(wrapped), given.secret, hex(salt), head.cost));
+  const shares: Buffer[] = [];
+  try {
+    for (const { user, salt, wrapped } of head.officers) {
+      const given = secrets.find(({ officer }) => officer === user);
+      if (!given) throw notOpened();
+      shares.push(await xorStretched(hex(wrapped), given.secret, hex(salt), head.cost));
+    }
+    return storeKey(head.id, shares);
+  } finally {
+    wipe(...shares);
   }
-  return storeKey(head.id, shares);
 }
 
 const notOpened = (cause?: unknown): SealError =>

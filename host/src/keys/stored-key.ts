@@ -11,24 +11,29 @@ export interface StoredKey extends KeyRow {
   sealed: string;
 }
 
-/** What the row says of the key is bound to it. */
-const keyCipher = (storeKey: Uint8Array, nonce: Uint8Array, { user, use, generation, method, classic, card }: KeyRow) =>
-  xchacha20poly1305(
-    hkdf(sha256, storeKey, undefined, new TextEncoder().encode('one key'), 32),
-    nonce,
-    new TextEncoder().encode(JSON.stringify([user, use, generation, method, classic, card])),
-  );
+type Cipher = ReturnType<typeof xchacha20poly1305>;
+
+/** What the row says of the key is bound to it. The cipher's own key lives for one use. */
+function withCipher(storeKey: Uint8Array, nonce: Uint8Array, row: KeyRow, use: (cipher: Cipher) => Uint8Array) {
+  const bound = [row.user, row.use, row.generation, row.method, row.classic, row.card];
+  const cipherKey = hkdf(sha256, storeKey, undefined, new TextEncoder().encode('one key'), 32);
+  try {
+    return use(xchacha20poly1305(cipherKey, nonce, new TextEncoder().encode(JSON.stringify(bound))));
+  } finally {
+    cipherKey.fill(0);
+  }
+}
 
 export function sealedKey(storeKey: Uint8Array, row: KeyRow, digits: Uint8Array): StoredKey {
   const nonce = randomBytes(24);
-  const sealed = Buffer.concat([nonce, keyCipher(storeKey, nonce, row).encrypt(digits)]);
+  const sealed = Buffer.concat([nonce, withCipher(storeKey, nonce, row, (cipher) => cipher.encrypt(digits))]);
   return { ...row, sealed: sealed.toString('hex') };
 }
 
 /** The digits, to be overwritten after use. */
 export function openKey(storeKey: Uint8Array, row: StoredKey): Uint8Array {
   const sealed = Buffer.from(row.sealed, 'hex');
-  return keyCipher(storeKey, sealed.subarray(0, 24), row).decrypt(sealed.subarray(24));
+  return withCipher(storeKey, sealed.subarray(0, 24), row, (cipher) => cipher.decrypt(sealed.subarray(24)));
 }
 
 /** Compares without telling by its time where two keys differ. */
