@@ -8,7 +8,7 @@ export const cardKey = '98765432109876543210987654321098765';
 
 export class FakeDevice {
   readonly serial: string;
-  readonly rows: { counter: number; requestId: string; digest: string }[] = [];
+  readonly rows: { counter: number; requestId: string; digest: string; host?: string }[] = [];
   readonly results = new Map<string, SealResult>();
   /** What is sealed now waits for this promise; resolved: seals at once. */
   approval: Promise<void> = Promise.resolve();
@@ -85,6 +85,12 @@ export class FakeDevice {
     return result;
   }
 
+  #result(sequence: bigint): SealResult {
+    const result = this.results.get(String(sequence));
+    if (result) return result;
+    throw new SealError(sequence <= this.highest ? 'request-expired' : 'request-unknown', 'Nothing known.');
+  }
+
   get highest(): bigint {
     return this.rows.reduce(
       (highest, { requestId }) => (BigInt(requestId) > highest ? BigInt(requestId) : highest),
@@ -110,6 +116,7 @@ export class FakeDevice {
       }),
       isSealed: async (first) => this.results.has(String(first)),
       sealDocuments: (requests, options = {}) => this.seal(requests, options),
+      result: async (sequence) => this.#result(sequence),
       journal: () => this.#journal(),
       acknowledgeJournal: async ({ counter }) => {
         this.acknowledged = counter;
@@ -122,7 +129,8 @@ export class FakeDevice {
 
   async *#journal(): ReturnType<OpenDevice['journal']> {
     const rest = { time: undefined, cardId: '', profile: '', method: '', documentSeal: '', issuer: '', purpose: 0 };
-    for (const row of this.rows) yield { ...rest, ...row, host: '00ff00ff00ff00ff', chain: new Uint8Array(32) };
+    const host = '00ff00ff00ff00ff';
+    for (const row of this.rows) yield { ...rest, host, ...row, chain: new Uint8Array(32) };
   }
 }
 

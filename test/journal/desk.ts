@@ -39,7 +39,7 @@ export const cases: JournalEntry[] = Array.from({ length: 10 }, (_, at) => ({
   person: ['anna', 'bo', 'cecilia'][at % 3],
   customsId: `AAA${at}`,
   transmission: at < 5 ? 'T1' : 'T2',
-  requestId: `R${at}`,
+  device: `D${at % 2}`,
   digest: 'ab'.repeat(32),
   documentSeal: '123456789012345678',
   issuerSeal: '876543210987654321',
@@ -47,6 +47,6 @@ export const cases: JournalEntry[] = Array.from({ length: 10 }, (_, at) => ({
   keyGeneration: at,
   origin: 'card',
   method: 'open-1',
-  outcome: 'ok',
+  outcome: `row ${at + 1}`,
   content: `UNH+${at}+CUSDEC'`,
 }));

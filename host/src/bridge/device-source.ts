@@ -9,7 +9,8 @@ import { SealError } from '../errors.ts';
 import { listTransports } from '../transport/open.ts';
 
 /** What the bridge needs of an open device. */
-export interface OpenDevice extends Pick<Device, 'sealDocuments' | 'journal' | 'acknowledgeJournal' | 'close'> {
+export interface OpenDevice
+  extends Pick<Device, 'sealDocuments' | 'result' | 'journal' | 'acknowledgeJournal' | 'close'> {
   readonly serial: string;
   readonly firmware: string;
   /** How its journal names this host. */
@@ -56,6 +57,7 @@ export function portsOf(environment: NodeJS.ProcessEnv, named: readonly string[]
             return true;
           }
         },
+        result: (sequence) => device.result(sequence),
         journal: (from) => device.journal(from),
         acknowledgeJournal: (row) => device.acknowledgeJournal(row),
         pair: (name, onDigits) => device.pair(name, onDigits),

@@ -20,9 +20,20 @@ export interface RequestName {
   requestId: string;
 }
 
+/** What the journal will say of the documents, also if nobody comes back with them. */
+export interface RequestAbout {
+  /** The person that approved, where one did. */
+  person?: string | undefined;
+  /** Of each document that has one. */
+  customsIds?: (string | undefined)[];
+}
+
 export interface RequestRow extends RequestName {
   /** Of device, profiles and documents: the same name may not stand for something else. */
   digest: string;
+  /** How many documents. */
+  count: number;
+  about: RequestAbout;
   state: RequestState;
   askedAt: string;
   /** Serial number of the device that has its numbers. */
@@ -34,8 +45,9 @@ export interface RequestRow extends RequestName {
 const schema = `
   CREATE TABLE IF NOT EXISTS requests (
     owner TEXT NOT NULL, request_id TEXT NOT NULL, digest TEXT NOT NULL, count INTEGER NOT NULL,
-    state TEXT NOT NULL, asked_at TEXT NOT NULL, device TEXT, first_sequence INTEGER, results TEXT,
+    state TEXT NOT NULL, asked_at TEXT NOT NULL, device TEXT, first_sequence INTEGER, results TEXT, about TEXT,
     PRIMARY KEY (owner, request_id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS requests_numbers ON requests (device, first_sequence);
   CREATE TABLE IF NOT EXISTS numbers (device TEXT PRIMARY KEY, highest INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -53,6 +65,9 @@ export class SealRequests {
     this.#db.exec(
       `PRAGMA locking_mode = ${locking}; PRAGMA journal_mode = WAL; ${schema} PRAGMA synchronous = NORMAL;`,
     );
+    // A file from before the column.
+    const columns = this.#db.prepare('PRAGMA table_info(requests)').all();
+    if (!columns.some(({ name }) => name === 'about')) this.#db.exec('ALTER TABLE requests ADD COLUMN about TEXT');
   }
 
   /** Opens the file for this process alone, until it closes it or ends in whatever way: one bridge for a user. */
@@ -82,12 +97,12 @@ export class SealRequests {
   }
 
   /** The request as it stands, noted now if it is new. Another content under the same name is refused. */
-  note(name: RequestName, digest: string, count: number, askedAt: Date): RequestRow {
+  note(name: RequestName, digest: string, count: number, askedAt: Date, about: RequestAbout = {}): RequestRow {
     this.#db
       .prepare(
-        'INSERT INTO requests (owner, request_id, digest, count, state, asked_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        'INSERT INTO requests (owner, request_id, digest, count, state, asked_at, about) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
       )
-      .run(name.owner, name.requestId, digest, count, 'noted', askedAt.toISOString());
+      .run(name.owner, name.requestId, digest, count, 'noted', askedAt.toISOString(), JSON.stringify(about));
     const row = this.find(name)!;
     if (row.digest === digest) return row;
     const message = `Sealing: request "${name.requestId}" was asked before with other documents; a request id stands for one request.`;
@@ -126,15 +141,13 @@ export class SealRequests {
       .run(owner, requestId);
   }
 
-  /** True if this number of a device belongs to a request whose rows the office's journal does not have yet. */
-  isUnfinished(device: string, sequence: bigint): boolean {
-    return (
-      this.#db
-        .prepare(
-          "SELECT 1 FROM requests WHERE device = ? AND state <> 'journalled' AND first_sequence <= ? AND first_sequence + count > ?",
-        )
-        .get(device, sequence, sequence) !== undefined
-    );
+  /** The request that has this number of a device. */
+  findByNumber(device: string, sequence: bigint): RequestRow | undefined {
+    const row = this.#db
+      .prepare('SELECT * FROM requests WHERE device = ? AND first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1')
+      .get(device, sequence) as unknown as Record<string, string | number | null> | undefined;
+    const found = row && toRow(row);
+    return found && sequence < found.firstSequence! + BigInt(found.count) ? found : undefined;
   }
 
   /** How many requests are in each state. */
@@ -171,6 +184,8 @@ function toRow(row: Record<string, string | number | null>): RequestRow {
     owner: row.owner as string,
     requestId: row.request_id as string,
     digest: row.digest as string,
+    count: row.count as number,
+    about: JSON.parse((row.about as string | null) ?? '{}'),
     state: row.state as RequestState,
     askedAt: row.asked_at as string,
     device: (row.device as string | null) ?? undefined,

@@ -8,14 +8,14 @@ import { createHash } from 'node:crypto';
 import type { SealDocumentsOptions } from '../device/seal-documents.ts';
 import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
-import type { Journal, JournalEntry } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { scopeOf } from '../scope/scope.ts';
 import { placeSeals } from '../seal/place.ts';
 import { collectRows } from './device-rows.ts';
 import type { OpenDevice } from './device-source.ts';
 import type { Devices } from './devices.ts';
 import type { Events } from './events.ts';
-import { journalName, missingFrom, rowName } from './journal-rows.ts';
+import { missingFrom, sealEntry } from './journal-rows.ts';
 import { requireNotApproved, requireNotInRows, sealedAlready } from './never-sealed.ts';
 import type { Clock } from './parts.ts';
 import type { RequestName, RequestRow, SealRequests } from './seal-requests.ts';
@@ -81,7 +81,8 @@ export class Sealings {
     const running = this.#running.get(key);
     if (running !== undefined && running.digest === digest) return placedResults(await running.done, placed);
     // Another content under this name is refused here, also while the first is running.
-    const row = this.#parts.requests.note(request, digest, documents.length, this.#parts.clock.now());
+    const about = { person: request.person, customsIds: documents.map(customsIdOf) };
+    const row = this.#parts.requests.note(request, digest, documents.length, this.#parts.clock.now(), about);
     const abort = new AbortController();
     request.signal?.addEventListener('abort', () => abort.abort(), { once: true });
     const done = this.#run(row, { ...request, signal: abort.signal });
@@ -147,10 +148,10 @@ export class Sealings {
     if (results === undefined) {
       this.#tell(row, 'queued');
       results = await this.#byDevice(row, request);
-      requests.seal(row, results); // step 4
+      if (row.state !== 'journalled') requests.seal(row, results); // step 4
     }
     if (row.state !== 'journalled') {
-      await this.#journal(row, request, results); // step 5
+      await this.#journal(row, results); // step 5
       requests.journalled(row); // step 6
     }
     return results;
@@ -183,10 +184,14 @@ export class Sealings {
     budgetMs: number,
   ): Promise<SealResult[]> {
     const { requests, journal } = this.#parts;
-    await collectRows(device, journal, requests);
+    const isRunning = (name: RequestName): boolean => keyOf(name) !== keyOf(row) && this.#running.has(keyOf(name));
+    await collectRows(device, { journal, requests, isRunning });
     const { sequence: seen } = await device.info();
     const count = request.documents.length;
     const current = requests.find(row)!;
+    // A try before may have come further than it could tell, and the rows just collected may be its own.
+    row.state = current.state;
+    if (current.results !== undefined) return current.results;
     if (current.device !== undefined && current.device !== device.serial)
       throw new SealError(
         'wrong-device',
@@ -220,10 +225,10 @@ export class Sealings {
     return device.sealDocuments(numbered, options);
   }
 
-  async #journal(row: RequestRow, request: SealingRequest, results: readonly SealResult[]): Promise<void> {
+  async #journal(row: RequestRow, results: readonly SealResult[]): Promise<void> {
     const { journal, requests } = this.#parts;
     const device = requests.find(row)?.device;
-    const entries = results.map((result, index) => entryOf(row, request, device, result, index));
+    const entries = results.map((result, index) => sealEntry(row, index, device, result));
     // Tried before, and cut behind the journal: the rows may be there.
     await journal.append(row.state === 'noted' ? entries : await missingFrom(journal, entries));
   }
@@ -238,31 +243,8 @@ const keyOf = ({ owner, requestId }: RequestName): string => `${owner}\n${reques
 const cancelled = ({ requestId }: RequestName): SealError =>
   new SealError('cancelled', `Sealing: request "${requestId}" was taken back.`, { retryable: true });
 
-function entryOf(
-  row: RequestRow,
-  { documents, person }: SealingRequest,
-  device: string | undefined,
-  result: SealResult,
-  index: number,
-): JournalEntry {
-  const { document, profile } = documents[index]!;
-  return {
-    kind: 'seal',
-    person,
-    device,
-    customsId: scopeOf(document, { profile }).fields.find(({ name }) => name === 'customsId')?.text,
-    requestId: journalName(row, index),
-    profile: result.profile,
-    method: result.method,
-    digest: result.digest,
-    documentSeal: result.documentSeal18,
-    issuerSeal: result.issuerSeal18,
-    issuer: result.issuer,
-    keyGeneration: result.keyGeneration,
-    origin: 'card',
-    outcome: rowName(result.counter),
-  };
-}
+const customsIdOf = ({ document, profile }: SealingDocument): string | undefined =>
+  scopeOf(document, { profile }).fields.find(({ name }) => name === 'customsId')?.text;
 
 function digestOf(documents: readonly SealingDocument[]): string {
   const hash = createHash('sha256');

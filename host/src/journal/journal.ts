@@ -45,7 +45,10 @@ export interface JournalQuery {
   customsId?: string | undefined;
   person?: string | undefined;
   transmission?: string | undefined;
-  requestId?: string | undefined;
+  /** Serial number. */
+  device?: string | undefined;
+  /** The whole of it. */
+  outcome?: string | undefined;
   kind?: JournalKind | undefined;
   /** From this time on, ISO 8601. */
   from?: string | undefined;

@@ -18,12 +18,14 @@ export function tables({ text, number, bytes }: { text: string; number: string; 
     return `${column(name)} ${typeOf(name)}${bound}`;
   });
   // Each index ends with the number, in which order rows are answered.
-  const index = (name: string): string =>
-    `CREATE INDEX IF NOT EXISTS "journal_${name}" ON "journal" (${column(name)}, "number") WHERE ${column(name)} IS NOT NULL`;
+  const index = (name: string, ...more: string[]): string =>
+    `CREATE INDEX IF NOT EXISTS "journal_${name}" ON "journal" (${[name, ...more, 'number'].map(column).join(', ')}) WHERE ${column(name)} IS NOT NULL`;
   return [
     `CREATE TABLE IF NOT EXISTS "journal" (${rows.join(', ')})`,
     `CREATE TABLE IF NOT EXISTS "journal_content" ("number" ${number} PRIMARY KEY, "salt" ${bytes} NOT NULL, "bytes" ${bytes} NOT NULL)`,
-    ...['time', 'person', 'customsId', 'transmission', 'requestId'].map(index),
+    ...['time', 'person', 'customsId', 'transmission'].map((name) => index(name)),
+    // By its outcome the row of a device is found (bridge/journal-rows.ts).
+    index('device', 'outcome'),
   ];
 }
 
@@ -36,7 +38,7 @@ export interface Question {
 export function question(query: JournalQuery, hint = ''): Question {
   const { after, limit, newestFirst = false, content = false } = query;
   const conditions: [string, string | number | undefined][] = [
-    ...(['customsId', 'person', 'transmission', 'requestId', 'kind'] as const).map(
+    ...(['customsId', 'person', 'transmission', 'device', 'outcome', 'kind'] as const).map(
       (name): [string, string | undefined] => [`${column(name)} = ?`, query[name]],
     ),
     ['"time" >= ?', query.from],

@@ -128,8 +128,8 @@ class SqliteStore implements JournalStore {
   }
 
   /** Sorting by number what the index of times finds pays for few rows only; otherwise rows are read as they lie. */
-  #isWide({ from, to, customsId, person, transmission, requestId }: JournalQuery): boolean {
-    if ((from ?? to) === undefined || (customsId ?? person ?? transmission ?? requestId) !== undefined) return false;
+  #isWide({ from, to, customsId, person, transmission, device }: JournalQuery): boolean {
+    if ((from ?? to) === undefined || (customsId ?? person ?? transmission ?? device) !== undefined) return false;
     const sql = `SELECT COUNT(*) AS found FROM
       (SELECT 1 FROM "journal" WHERE "time" >= ? AND "time" < ? LIMIT ${WIDE})`;
     return this.#database.prepare(sql).get(from ?? '', to ?? '~')?.found === WIDE;
