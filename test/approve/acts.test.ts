@@ -45,6 +45,32 @@ describe('the list', () => {
   });
 });
 
+describe('what the journal does not take', () => {
+  test('is no case: a customs id of 201 characters is refused, as a new case and as a change', async () => {
+    const id = add('A'.repeat(200));
+    expect(await codeOf(() => add('A'.repeat(201)))).toBe('too-long');
+    expect(await codeOf(() => office.desk.change(id, declaration('A'.repeat(201))))).toBe('too-long');
+    await office.approved('anna', [id], 2);
+    expect(await office.rows('approval')).toHaveLength(1);
+  });
+
+  test('and stands in the store of an older bridge, holds up no start and no approval of others', async () => {
+    const [id, old] = [add('A'), add('B')];
+    const { store } = office;
+    const long = { ...store.get(old), summary: { ...store.get(old).summary, customsId: 'B'.repeat(201) } };
+    store.put(long);
+    store.tell({ kind: 'approval', customsId: 'B'.repeat(201), requestId: 'old/0', outcome: 'approved' });
+    store.tell({ kind: 'approval', customsId: 'C', requestId: 'old/1', outcome: 'approved' });
+    await office.stop();
+    await office.start();
+    expect((await office.desk.recover()).map(({ requestId }) => requestId)).toEqual(['old/0']);
+    await office.approved('anna', [id], 2);
+    expect((await office.rows('approval')).map(({ customsId }) => customsId)).toEqual(['C', 'A']);
+    expect(await codeOf(() => office.approved('anna', [old], 2))).toBe('too-long');
+    expect(office.view('anna', old).state).toBe('marked');
+  });
+});
+
 describe('two acts', () => {
   test('SE-9.5b refuses an approval of what this clerk has not marked', async () => {
     const id = add();

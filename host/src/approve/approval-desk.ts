@@ -1,6 +1,8 @@
 // The acts of clerks on cases, each one checked, stored and journalled before it is answered. Called by the bridge.
 import { randomUUID } from 'node:crypto';
 import { SealError } from '../errors.ts';
+import { requireCustomsId } from '../journal/customs-id.ts';
+import type { JournalEntry } from '../journal/journal.ts';
 import { type Person, type Procedure, requireAllowed } from '../keys/person.ts';
 import type { Approval, Case, Clerk } from './case.ts';
 import * as acts from './case-acts.ts';
@@ -43,10 +45,11 @@ export class ApprovalDesk {
     this.sealing = new CaseSealing(parts, this.#outbox, this.sending, this.#clock);
   }
 
-  /** After a start: the journal gets what a crash kept from it, and cases get their seals. */
-  async recover(): Promise<void> {
+  /** After a start: the journal gets what a crash kept from it, and cases get their seals. Answers what no journal takes. */
+  async recover(): Promise<JournalEntry[]> {
     await this.#outbox.flush();
     await this.sealing.finish();
+    return this.#outbox.refused();
   }
 
   /** A declaration from the company's own system. The same document again is the same case. */
@@ -151,6 +154,7 @@ export class ApprovalDesk {
     const moved = store.change(() =>
       cases.map((seen, index) => {
         const one = store.get(seen.id);
+        requireCustomsId(one.summary.customsId);
         const approval: Approval = { id, index, at: at.toISOString(), clerk, procedure, digest: seen.digest, language };
         const approved = acts.approve(one, approval, at);
         store.put(approved);

@@ -98,7 +98,7 @@ export class CaseSealing {
     this.requireIdle(approvalId);
   }
 
-  /** After a start: approvals whose seals the bridge has already, and that a crash kept from their cases. Asks and sends nothing. */
+  /** After a start: cases get the seals that a crash kept from them. No device is asked, nothing is sent. */
   async finish(): Promise<void> {
     const waiting = this.#parts.store
       .list()
@@ -214,7 +214,7 @@ export class CaseSealing {
     );
   }
 
-  /** Who says no while a batch is sealed stops it, but what has a seal keeps its approval, and the rest of the batch with it. */
+  /** A no while a batch is sealed stops it; what has a seal keeps its approval, and the rest of the batch with it. */
   async #refusedWhole(failure: unknown, batch: readonly Case[], part: number): Promise<unknown> {
     if (!(failure instanceof SealError) || failure.code !== refusedCode) return failure;
     const name = deviceName(batch[0]!.approval!, part);

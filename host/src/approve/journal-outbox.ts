@@ -1,6 +1,8 @@
 // Brings what the store noted for the journal into the journal: each entry once, in order, also after a crash between the
-// two. Called by approval-desk.ts after each change, before anybody hears of it.
-import type { Journal } from '../journal/journal.ts';
+// two. An entry that no journal takes stays where it is and holds nobody up. Called by approval-desk.ts after each change,
+// before anybody hears of it.
+import { prepareEntry } from '../journal/entry.ts';
+import type { Journal, JournalEntry } from '../journal/journal.ts';
 import type { CaseStore, Waiting } from './case-store.ts';
 
 export class JournalOutbox {
@@ -22,8 +24,13 @@ export class JournalOutbox {
     return done;
   }
 
+  /** What waits for ever. */
+  refused(): JournalEntry[] {
+    return this.#store.waiting().flatMap(({ entry }) => (isTaken(entry) ? [] : [entry]));
+  }
+
   async #flush(): Promise<void> {
-    let waiting = this.#store.waiting();
+    let waiting = this.#store.waiting().filter(({ entry }) => isTaken(entry));
     if (waiting.length === 0) return;
     if (this.#doubtful) waiting = await this.#missing(waiting);
     if (waiting.length === 0) return;
@@ -46,5 +53,14 @@ export class JournalOutbox {
     }
     if (there.length > 0) this.#store.told(there);
     return missing;
+  }
+}
+
+function isTaken(entry: JournalEntry): boolean {
+  try {
+    prepareEntry(entry, new Date());
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readSegments } from '../edifact/reader.ts';
 import { concatBytes, type ElementData, writeSegment } from '../edifact/writer.ts';
+import { requireCustomsId } from '../journal/customs-id.ts';
 import { type DocumentScope, scopeOf } from '../scope/scope.ts';
 import type { CaseSummary } from './case.ts';
 
@@ -25,12 +26,14 @@ export function shownTo(document: Uint8Array, issuer: string): Uint8Array {
 const texts = ({ fields }: DocumentScope, wanted: string): string[] =>
   fields.filter(({ name, text }) => name === wanted && text !== '').map(({ text }) => text);
 
-/** Throws where the profile does not fit the document, or it has not exactly one message. */
+/** Throws where the profile does not fit the document, it has not exactly one message, or no journal takes its customs id. */
 export function summaryOf(document: Uint8Array, profile: string): CaseSummary {
   const scope = scopeOf(document, { profile });
   const text = (name: string): string => texts(scope, name).join(' ');
+  const customsId = text('customsId');
+  requireCustomsId(customsId);
   return {
-    customsId: text('customsId'),
+    customsId,
     messageType: text('messageType'),
     documentName: text('documentName'),
     goods: texts(scope, 'goods'),

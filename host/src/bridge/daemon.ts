@@ -96,7 +96,8 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
       onNews: (news, user) => events.publish(news, user === undefined ? undefined : `person:${user}`),
       ...(options.customs === undefined ? {} : { sender: new TesSender({ url: options.customs, journal }) }),
     });
-    await desk.recover();
+    for (const { kind, requestId } of await desk.recover())
+      log.error({ kind, requestId }, 'the journal does not take a row that the cases have for it');
     const token = randomBytes(32).toString('base64url');
     const parts: Parts = {
       ...{ clock, log, sessions, devices, sealings, events, journal, checkpoints, office, desk },
