@@ -51,7 +51,8 @@ function attach(driver: Driver, devicePort: number, socket: Socket): void {
       () => socket.destroy(),
     );
   });
-  socket.on('close', () => void link.close());
+  // Free with the host's last byte: its next connection may be here before the goodbye to this one is through.
+  for (const over of ['end', 'close']) socket.on(over, () => void link.close());
   void pump(link, socket);
 }
 

@@ -1,5 +1,7 @@
 // The ports and the links that hang on them, on the tiny device, which echoes.
 
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { TcpTransport } from '@sigillator/host/transport/tcp';
 import { MemoryLink } from '@sigillator/simulator/memory-link';
 import { serveTcp } from '@sigillator/simulator/tcp-port';
@@ -66,4 +68,17 @@ test('a link over TCP carries bytes both ways, refuses a second host, and ends w
   await expect(third.write(Uint8Array.of(1))).rejects.toThrow('it went away');
   await server.close();
   await expect(TcpTransport.open(server.port)).rejects.toThrow('nothing answers there');
+});
+
+test('a host that closes its TCP port may open it again at once, however slow the simulator is', async () => {
+  const driver = new VirtualTime(await tinyMachine(), () => '');
+  const server = await serveTcp(driver, 0);
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const host = new Worker(new URL('./_hasty-host.ts', import.meta.url), { workerData: { port: server.port, flag } });
+  expect(await once(host, 'message')).toEqual(['heard']);
+  // Until the second connection stands, nothing is done here: not even the end of the first is noticed.
+  Atomics.wait(flag, 0, 0);
+  expect(await once(host, 'message')).toEqual(['answered']);
+  await host.terminate();
+  await server.close();
 });
