@@ -1,5 +1,5 @@
-// Drives a machine in real time for panels and HTTP: virtual time follows the wall clock. The only file of the simulator
-// that reads the wall clock.
+// Drives a machine in real time for panels and HTTP: virtual time follows the wall clock, or runs ahead of it by a factor.
+// The only file of the simulator that reads the wall clock.
 import { type Driver, notShown, shows, WAIT_MS } from './driver.ts';
 import type { Machine } from './machine.ts';
 
@@ -17,6 +17,7 @@ interface Waiter {
 export class Paced implements Driver {
   readonly machine: Machine;
   readonly #read: (machine: Machine) => string;
+  #speed = 1;
   /** What a failure of the firmware is handed to; without it, it ends the process as an uncaught error. */
   onFailure: (error: Error) => void = (error) => {
     throw error;
@@ -30,6 +31,12 @@ export class Paced implements Driver {
   constructor(machine: Machine, read: (machine: Machine) => string) {
     this.machine = machine;
     this.#read = read;
+  }
+
+  /** Seconds of the machine in a second on the wall; 1 until it is set. */
+  set speed(speed: number) {
+    this.#rebase();
+    this.#speed = speed;
   }
 
   start(): void {
@@ -94,7 +101,7 @@ export class Paced implements Driver {
 
   #tick(): void {
     const startMs = performance.now();
-    const goalUs = Math.round(this.#virtualUs + (startMs - this.#realMs) * 1000);
+    const goalUs = Math.round(this.#virtualUs + (startMs - this.#realMs) * 1000 * this.#speed);
     try {
       this.machine.runUntil(goalUs, () => this.#answer() || performance.now() - startMs > WORK_MS);
     } catch (error) {

@@ -1,5 +1,5 @@
-// A bridge without HTTP that seals one document and may kill itself at a step: `node _killed-bridge.ts DEVICE STATE ID STEP`.
-// crash.test.ts runs it. The steps are those of host/src/bridge/sealings.ts; the parts are the real ones, wrapped.
+// A bridge without HTTP that seals documents one after the other and may kill itself at a step of the last one: `node
+// _killed-bridge.ts DEVICE STATE STEP ID…`. It says the seals, a line each. crash.test.ts runs it. The steps are those of host/src/bridge/sealings.ts; the parts are the real ones, wrapped.
 import { join } from 'node:path';
 import '../../host/src/edifact/load-node.ts';
 import { type DeviceSource, portsOf } from '../../host/src/bridge/device-source.ts';
@@ -10,11 +10,12 @@ import { Sealings } from '../../host/src/bridge/sealings.ts';
 import { openJournal } from '../../host/src/journal/journal.ts';
 import { declaration } from '../wire/sealing.ts';
 
-const [deviceName = '', state = '', id = '', step = ''] = process.argv.slice(2);
+const [deviceName = '', state = '', step = '', ...ids] = process.argv.slice(2);
+let left = ids.length;
 
 /** Where power goes: nothing after it is done, not even what is in memory. */
 function reach(name: string): void {
-  if (name === step) process.kill(process.pid, 'SIGKILL');
+  if (left === 1 && name === step) process.kill(process.pid, 'SIGKILL');
 }
 
 class Requests extends SealRequests {
@@ -65,13 +66,16 @@ const devices = new Devices(watched, events);
 const journal = await openJournal(join(state, 'journal.db'));
 const clock = { now: () => new Date() };
 const sealings = new Sealings({ requests, devices, journal, events, clock });
-const [sealed] = await sealings.seal({
-  ...{ owner: 'erp', requestId: id, device: deviceName },
-  documents: [{ document: declaration(id), profile: 'tdr041' }],
-});
-const { documentSeal18, issuerSeal18, counter, digest } = sealed!;
-reach('before the answer');
-process.stdout.write(JSON.stringify({ documentSeal18, issuerSeal18, counter, digest }));
+for (const id of ids) {
+  const [sealed] = await sealings.seal({
+    ...{ owner: 'erp', requestId: id, device: deviceName },
+    documents: [{ document: declaration(id), profile: 'tdr041' }],
+  });
+  const { documentSeal18, issuerSeal18, counter, digest } = sealed!;
+  reach('before the answer');
+  process.stdout.write(`${JSON.stringify({ documentSeal18, issuerSeal18, counter, digest })}\n`);
+  left--;
+}
 await devices.close(0);
 await journal.close();
 requests.close();
