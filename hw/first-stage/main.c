@@ -90,8 +90,12 @@ int main(void) {
   starting = true;
   const bool runs = w2c_stage_boot(&stage) != 0;
   starting = false;
-  flash_protect(PROTECT_PROGRAM);
-  if (runs) start_image();
+  if (runs) {
+    flash_protect(PROTECT_PROGRAM);
+    start_image();
+  }
+  /* The drive writes whatever is copied onto it, and lifts no protection itself. */
+  flash_protect(PROTECT_NOTHING);
   start_usb_drive();
   for (;;) {}
 }

@@ -35,7 +35,7 @@ bool flash_may_change(uint32_t address, uint32_t length);
 void flash_start(void);
 /* What the flash chip refuses to change until power goes or it is told anew: SEC (sectors, not blocks), TB (from the bottom) and
    BP: the lower half of the chip, or its first 16 KiB. */
-enum { PROTECT_PROGRAM = 0x20 | 0x14, PROTECT_FIRST_STAGE = 0x40 | 0x20 | 0x0c };
+enum { PROTECT_NOTHING = 0, PROTECT_PROGRAM = 0x20 | 0x14, PROTECT_FIRST_STAGE = 0x40 | 0x20 | 0x0c };
 void flash_protect(uint8_t bits);
 /* Addresses count from the start of the chip. Program and erase wait until the chip is done. */
 void flash_read(uint32_t address, uint8_t* to, uint32_t length);

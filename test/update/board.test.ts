@@ -113,12 +113,18 @@ test('a file that the key was pressed for, and that is not what was signed, is n
   expect(runs(rig)).toBe('old');
 });
 
-test('a run slot that lost a bit: the boot ROM waits for an image on its USB drive', async () => {
+test('a run slot that lost a bit: the boot ROM waits for an image on its USB drive, and flash takes it', async () => {
   const rig = await createEmuRig({ ...desk.contents(), on: false });
+  await rig.power(true);
+  await rig.waitFor('Put your card in');
+  // Data sheet of the W25Q16, status register: TB, BP2 and BP0 stand for the lower half.
+  expect(rig.pico.nor.status).toBe(0b0011_0100);
+  await rig.power(false);
   rig.pico.flash.bytes[RUN + 100_000]! ^= 0x10;
   await rig.power(true);
   await rig.passTime(500);
   expect(rig.pico.usbDrive).toBe(true);
+  expect(rig.pico.nor.status).toBe(0);
 });
 
 test('a build with keys of its own refuses the development key, one key for both, and one key alone', () => {

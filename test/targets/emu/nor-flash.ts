@@ -33,6 +33,11 @@ export class NorFlash {
     rp.flash.set(memory.bytes);
   }
 
+  /** What the chip was told to protect: the bits of its status register. */
+  get status(): number {
+    return this.#status;
+  }
+
   /** What the part is in the middle of, without what it holds. */
   state(): object {
     return {
