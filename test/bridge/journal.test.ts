@@ -5,18 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckpointKeeper, type Journal, openJournal, verifyExport } from '@sigillator/host/journal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Office } from '../../host/src/login/office.ts';
+import { secrets } from '../unit/keys/_store.ts';
 import { type BridgeRig, bearer, bridgeRig } from './rig.ts';
 
 let rig: BridgeRig;
 let folder: string;
 let journal: Journal;
 let keeper: CheckpointKeeper;
+let office: Office;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sigillator-'));
   journal = await openJournal(join(folder, 'journal.db'));
   keeper = new CheckpointKeeper(journal, join(folder, 'key'));
-  rig = await bridgeRig({ journal, checkpoints: keeper });
+  office = new Office({ folder, journal: { append: async () => [] }, cost: 2 });
+  await office.create(secrets);
+  rig = await bridgeRig({ journal, checkpoints: keeper, office });
   await journal.append(
     Array.from({ length: 120 }, (_, at) => ({
       kind: 'seal',
@@ -30,6 +35,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await rig.close();
+  office.end();
   await rm(folder, { recursive: true });
 });
 
@@ -50,6 +56,8 @@ const retention = async (payload: object, headers: Record<string, string>) => {
   });
   return { status: statusCode, body: JSON.parse(text) };
 };
+
+const both = secrets.map(({ officer, secret }) => ({ officer, secret }));
 
 describe('searching', () => {
   test('SE-1.3 finds by customs id and transmission, newest first, a page at a time, without content', async () => {
@@ -95,12 +103,30 @@ describe('an officer', () => {
     expect(await verifyExport(pieces)).toMatchObject({ ok: true, rows: 120 });
   });
 
-  test('lets old content go under his own name, whatever he sends', async () => {
+  test('lets old content go by his secret and that of the other, under both names', async () => {
     const officer = rig.person('oscar', ['officer']);
-    const order = { reason: 'five years', before: '2026-01-01T01:00Z' };
+    const order = { reason: 'five years', before: '2026-01-01T01:00Z', secrets: both };
+    const guess = { officer: 'ruth', secret: 'somebody guesses it' };
+    for (const [wrong, status] of [
+      [[both[1]], 400],
+      [[both[1], both[1]], 400],
+      [[both[1], guess], 422],
+    ] as const)
+      expect([wrong, (await retention({ ...order, secrets: wrong }, officer)).status]).toEqual([wrong, status]);
+    // His own response is not enough, and nobody acts under two other names.
+    expect((await retention({ reason: 'five years', before: '2026-01-01T01:00Z' }, officer)).status).toBe(400);
+    expect((await retention(order, rig.person('eve', ['officer']))).status).toBe(403);
+    office.store.change(({ people }) => {
+      people[0]!.roles = [];
+    });
+    expect((await retention(order, officer)).status).toBe(403);
+    office.store.change(({ people }) => {
+      people[0]!.roles = ['officer'];
+    });
+    expect((await get('/v1/journal?kind=retention', officer)).body.rows).toEqual([]);
     expect(await retention(order, officer)).toEqual({ status: 200, body: { number: 121, upTo: 60, removed: 60 } });
     const { body } = await get('/v1/journal?kind=retention', officer);
-    expect(body.rows).toMatchObject([{ person: 'oscar', outcome: 'five years' }]);
+    expect(body.rows).toMatchObject([{ person: 'oscar', witness: 'ruth', outcome: 'five years' }]);
     expect((await retention({ ...order, officer: 'ruth' }, officer)).status).toBe(400);
     expect((await retention({ ...order, reason: ' ' }, officer)).status).toBe(422);
   });
@@ -113,7 +139,7 @@ describe('nobody else', () => {
   });
 
   test('may let content go', async () => {
-    const order = { reason: 'five years', before: '2030-01-01T00:00Z' };
+    const order = { reason: 'five years', before: '2030-01-01T00:00Z', secrets: both };
     for (const headers of [rig.person('anna', ['clerk']), bearer, {}])
       expect([401, 403]).toContain((await retention(order, headers)).status);
     expect((await get('/v1/journal?kind=retention', rig.person('anna', ['clerk']))).body.rows).toEqual([]);

@@ -102,7 +102,8 @@ describe('logging in at the page', () => {
 
   test('PK-5.5 a role that another program takes counts no more at the next request, and while the store is closed none', async () => {
     const officer = await rig.enter('oscar');
-    const retention = { reason: 'ten years are over', before: '2016-01-01' };
+    const bothSecrets = secrets.map(({ officer: user, secret }) => ({ officer: user, secret }));
+    const retention = { reason: 'ten years are over', before: '2016-01-01', secrets: bothSecrets };
     const acts = [
       ...[['GET', 'office/people'] as const, ['GET', 'office/protocols'] as const, ['GET', 'journal'] as const],
       ...[['GET', 'journal/verify'] as const, ['GET', 'journal/export'] as const],

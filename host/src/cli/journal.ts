@@ -6,21 +6,20 @@ import { type Command, Option } from 'commander';
 import { SealError } from '../errors.ts';
 import {
   checkpointFile,
-  type Journal,
   type JournalKind,
   type JournalQuery,
   type JournalRow,
-  journalFile,
   journalKeyFile,
   journalKinds,
   keepCheckpoint,
-  openJournal,
   readCheckpoints,
   type Verdict,
   verifyExport,
 } from '../journal/journal.ts';
 import type { Context } from './context.ts';
 import { notRead } from './files.ts';
+import { type PlaceFlags, placeOf, withJournal } from './journal-place.ts';
+import { registerRetain } from './journal-retain.ts';
 
 const keyOption = '--journal-key <file>';
 const keyAbout = 'key that signs checkpoints; FILE.pub and FILE.checkpoints lie beside it';
@@ -53,17 +52,10 @@ export function register(program: Command, context: Context): void {
   verb('checkpoint', 'sign everything so far; makes the key where there is none')
     .option(keyOption, keyAbout)
     .action((flags: PlaceFlags & KeyFlags) => checkpoint(context, flags));
-  verb('retain', 'remove content whose retention time is over; the rows stay')
-    .requiredOption('--officer <id>', 'who allows it')
-    .option('--witness <id>', 'who was there')
-    .requiredOption('--reason <text>', 'why; stays in the journal')
-    .requiredOption('--before <time>', 'content of rows before this time')
-    .option('--yes', 'really: it cannot be brought back')
-    .action((flags: RetainFlags) => retain(context, flags));
-}
-
-interface PlaceFlags {
-  journal?: string;
+  registerRetain(
+    verb('retain', 'remove content whose retention time is over, by both officers; the rows stay'),
+    context,
+  );
 }
 
 interface KeyFlags {
@@ -87,33 +79,6 @@ interface VerifyFlags extends PlaceFlags, KeyFlags {
   export?: string;
   publicKey?: string[];
   checkpoints?: string;
-}
-
-interface RetainFlags extends PlaceFlags {
-  officer: string;
-  witness?: string;
-  reason: string;
-  before: string;
-  yes?: boolean;
-}
-
-function placeOf({ configuration, environment }: Context, { journal }: PlaceFlags): string {
-  const place = configuration().get('journal', journal) ?? journalFile(environment);
-  if (/^postgres(ql)?:\/\/[^/]*:[^/]*@|[?&]password=/.test(place))
-    throw new SealError(
-      'usage',
-      'The address of the journal holds a password: put it into a file named by PGPASSFILE.',
-    );
-  return place;
-}
-
-async function withJournal<T>(context: Context, flags: PlaceFlags, work: (journal: Journal) => Promise<T>): Promise<T> {
-  const journal = await openJournal(placeOf(context, flags), { create: false });
-  try {
-    return await work(journal);
-  } finally {
-    await journal.close();
-  }
 }
 
 const keyFileOf = (context: Context, flags: PlaceFlags & KeyFlags): string =>
@@ -255,14 +220,4 @@ async function checkpoint(context: Context, flags: PlaceFlags & KeyFlags): Promi
   const keyFile = keyFileOf(context, flags);
   const made = await withJournal(context, flags, (journal) => keepCheckpoint(journal, keyFile));
   context.output.print(made, `Signed up to row ${made.number}. Keep a copy of ${checkpointFile(keyFile)} elsewhere.`);
-}
-
-async function retain(context: Context, flags: RetainFlags): Promise<void> {
-  if (!flags.yes)
-    throw new SealError('usage', 'Removing content cannot be taken back: read the options once more, and add --yes.');
-  const { row, removed } = await withJournal(context, flags, (journal) => journal.retain(flags));
-  context.output.print(
-    { ...row, removed },
-    `Content of ${removed} rows up to row ${row.upTo} is gone; row ${row.number} says so.`,
-  );
 }

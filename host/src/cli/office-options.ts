@@ -17,7 +17,8 @@ export interface OfficeFlags {
   acceptOlder?: boolean;
 }
 
-const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+/** An option that may be given several times. */
+export const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
 export const addOfficeOption = (command: Command): Command =>
   command

@@ -115,6 +115,18 @@ export class KeyStore implements People {
     }
   }
 
+  /** Fails unless these are the secrets of the two who open it. */
+  async requireSecrets(secrets: readonly OfficerSecret[]): Promise<void> {
+    this.#latest(true);
+    const file = this.#file;
+    const key = await openHead(file, secrets);
+    try {
+      openBody(file, key);
+    } finally {
+      key.fill(0);
+    }
+  }
+
   get id(): string {
     return this.#file.id;
   }

@@ -44,6 +44,7 @@ const allowed = {
   'manage-devices': ['administrator'],
   'manage-clients': ['administrator'],
   'export-journal': ['officer', 'administrator'],
+  'remove-content': ['officer'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof allowed;
 export const actions = Object.keys(allowed) as Action[];

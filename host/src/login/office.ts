@@ -10,7 +10,7 @@ import { Introduction } from '../keys/introduction.ts';
 import { type Actor, KeyOffice } from '../keys/key-office.ts';
 import { KeyStore } from '../keys/key-store.ts';
 import type { People } from '../keys/people.ts';
-import type { Person } from '../keys/person.ts';
+import type { Action, Person } from '../keys/person.ts';
 import type { OfficerSecret } from '../keys/store-file.ts';
 import type { SealMethods } from '../seal/methods.ts';
 import { type Login, type LoginEvent, openLogin } from './login.ts';
@@ -33,6 +33,10 @@ export interface OfficeOptions {
 
 export const officeFolder = (environment: NodeJS.ProcessEnv = process.env): string =>
   join(environment.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'sigillator', 'office');
+
+const storeFile = (folder: string): string => join(folder, 'keys.sqlite');
+/** Whether two officers have made a key store there. */
+export const hasKeyStore = (folder: string): boolean => existsSync(storeFile(folder));
 
 /** Rows of the journal about logins; requests for challenges and Enter prove nothing and leave none. */
 const told: Partial<Record<LoginEvent['event'], string>> = {
@@ -72,22 +76,24 @@ export class Office {
   async open(secrets: readonly OfficerSecret[], acceptOlder = false): Promise<void> {
     if (this.#opened) throw new SealError('key-store-open', 'Opening the key store: it is open already.');
     const options = { ...this.#options, highMark: this.#state, acceptOlder };
-    try {
-      await this.#alone(() => KeyStore.open(this.#file, secrets, options));
-    } catch (error) {
-      // The names are only what somebody typed, so they do not stand there. Each try costs half a second: rows are few.
-      const { code } = error as SealError;
-      if (code.startsWith('key-store')) await this.#note({ kind: 'access', outcome: `not opened: ${code}` });
-      throw error;
-    }
+    await this.#tried('not opened', async () => this.#take(await KeyStore.open(this.#file, secrets, options)));
     const [person, witness] = secrets.map(({ officer }) => officer);
     const outcome = `key store opened by two officers${acceptOlder ? ', an older copy accepted' : ''}`;
     await this.#note({ kind: 'access', person, witness, outcome });
   }
 
+  /** For what cannot be taken back: both officers show their secrets once more, and have the role still. */
+  async requireBoth(secrets: readonly OfficerSecret[], action: Action): Promise<void> {
+    const { store, keys } = this.#required();
+    await this.#tried('not authorised', () => store.requireSecrets(secrets));
+    for (const { officer } of secrets) keys.require({ user: officer, roles: ['officer'] }, action);
+  }
+
   /** Makes the key store for its first two officers, and opens it. */
   async create(officers: readonly (OfficerSecret & { name: string })[]): Promise<void> {
-    await this.#alone(() => KeyStore.create(this.#file, officers, { ...this.#options, highMark: this.#state }));
+    await this.#alone(async () =>
+      this.#take(await KeyStore.create(this.#file, officers, { ...this.#options, highMark: this.#state })),
+    );
     const [person, witness] = officers.map(({ officer }) => officer);
     await this.#note({ kind: 'access', person, witness, outcome: 'key store made for its first two officers' });
   }
@@ -153,7 +159,7 @@ export class Office {
   }
 
   get #file(): string {
-    return join(this.#options.folder, 'keys.sqlite');
+    return storeFile(this.#options.folder);
   }
 
   #drop(id: string, introduction: Introduction): void {
@@ -161,22 +167,37 @@ export class Office {
     this.#introductions.delete(id);
   }
 
+  /** What the journal keeps of a try that failed. */
+  async #tried(outcome: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await this.#alone(work);
+    } catch (error) {
+      // The names are only what somebody typed, so they do not stand there. Each try costs half a second: rows are few.
+      const { code } = error as SealError;
+      if (code.startsWith('key-store')) await this.#note({ kind: 'access', outcome: `${outcome}: ${code}` });
+      throw error;
+    }
+  }
+
   /** One try at a time: each costs half a second and 128 MB. */
-  async #alone(open: () => Promise<KeyStore>): Promise<void> {
+  async #alone(work: () => Promise<void>): Promise<void> {
     if (this.#opening)
       throw new SealError('busy', 'Opening the key store: somebody else is at it.', { retryable: true });
     this.#opening = true;
     try {
-      const store = await open();
-      const { clock, journal, endSessions, policy } = this.#options;
-      const common = clock ? { clock } : {};
-      const keys = new KeyOffice({ store, journal, ...common, ...(endSessions ? { endSessions } : {}) });
-      const onEvent = (event: LoginEvent): Promise<void> => this.#noteLogin(event);
-      const login = openLogin({ state: this.#state, people: store, onEvent, ...common, ...(policy ? { policy } : {}) });
-      this.#opened = { store, keys, login };
+      await work();
     } finally {
       this.#opening = false;
     }
+  }
+
+  #take(store: KeyStore): void {
+    const { clock, journal, endSessions, policy } = this.#options;
+    const common = clock ? { clock } : {};
+    const keys = new KeyOffice({ store, journal, ...common, ...(endSessions ? { endSessions } : {}) });
+    const onEvent = (event: LoginEvent): Promise<void> => this.#noteLogin(event);
+    const login = openLogin({ state: this.#state, people: store, onEvent, ...common, ...(policy ? { policy } : {}) });
+    this.#opened = { store, keys, login };
   }
 
   /** Another program put the store under other secrets, or an older copy back: closed, until two officers open it again. */

@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers';
 import { openJournal } from '@sigillator/host/journal';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../../../host/src/cli/run.ts';
+import { Office } from '../../../host/src/login/office.ts';
+import { secrets } from '../keys/_store.ts';
 
 let home: string;
 let file: string;
@@ -118,14 +120,60 @@ test('an export is never half: a file that is there stays as it is when the jour
   expect(readFileSync(out, 'utf8')).toBe('older');
 });
 
-test('retain removes content only with --yes, and the rows stay', async () => {
+test('retain of a journal without an office removes content only with --yes, and its row says that nobody proved it', async () => {
   const words = ['retain', '--officer', 'oskar', '--reason', 'five years', '--before', '2026-03-03T00:00Z'];
   expect(await json(...words)).toMatchObject({ code: 2 });
   expect(await json(...words, '--yes')).toMatchObject({ code: 0, answer: { kind: 'retention', upTo: 2, removed: 2 } });
   const { answer } = await json('search', '--person', 'anna', '--content');
   expect(answer).toHaveLength(2);
   expect(answer[0]).not.toHaveProperty('content');
+  const [row] = (await json('search', '--kind', 'retention')).answer;
+  expect(row).toMatchObject({ person: 'oskar', outcome: 'five years (names not proved: no key store)' });
   expect(await json('verify')).toMatchObject({ code: 0 });
+  const secret = join(home, 'secret');
+  writeFileSync(secret, 'whatever it is', { mode: 0o600 });
+  expect(await json(...words, '--yes', '--secret', secret)).toMatchObject({ code: 2 });
+});
+
+test('retain of an office takes the secrets of both officers, who have the role still', async () => {
+  const journal = await openJournal(file);
+  const office = new Office({ folder: join(home, 'sigillator', 'office'), journal, cost: 2 });
+  await office.create(secrets);
+  office.close();
+  const files = [...secrets.map(({ secret }) => secret), 'somebody guesses'].map((secret, index) => {
+    const name = join(home, `secret-${index}`);
+    writeFileSync(name, secret, { mode: 0o600 });
+    return name;
+  });
+  const [ruth, oscar, guess] = files as [string, string, string];
+  const words = ['retain', '--yes', '--officer', 'ruth', '--reason', 'five years', '--before', '2026-03-03T00:00Z'];
+  const witness = ['--witness', 'oscar'];
+  const by = (first: string, second: string) => ['--secret', first, '--secret', second];
+  for (const [given, status, name] of [
+    [[], 2, 'usage'],
+    [witness, 2, 'usage'],
+    [[...witness, '--secret', ruth], 2, 'usage'],
+    [[...witness, ...by(ruth, guess)], 1, 'key-store-not-opened'],
+    [['--witness', 'eve', ...by(ruth, oscar)], 1, 'key-store-not-opened'],
+  ] as const)
+    expect([given, await json(...words, ...given)]).toMatchObject([given, { code: status, answer: { code: name } }]);
+  expect((await json('search', '--kind', 'retention')).answer).toEqual([]);
+
+  await office.open(secrets);
+  office.store.change(({ people }) => {
+    people[1]!.roles = [];
+  });
+  office.close();
+  const right = [...words, ...witness, ...by(ruth, oscar)];
+  expect(await json(...right)).toMatchObject({ answer: { code: 'not-allowed' } });
+  await office.open(secrets);
+  office.store.change(({ people }) => {
+    people[1]!.roles = ['officer'];
+  });
+  office.end();
+  await journal.close();
+  expect(await json(...right)).toMatchObject({ code: 0, answer: { removed: 2, outcome: 'five years' } });
+  expect((await json('search', '--kind', 'retention')).answer).toMatchObject([{ person: 'ruth', witness: 'oscar' }]);
 });
 
 test.each([['postgres://desk:hush@host/journal'], ['postgresql://host/journal?user=desk&password=hush']])(

@@ -22,6 +22,7 @@ const matrix: Record<Action, string> = {
   'manage-devices': 'a',
   'manage-clients': 'a',
   'export-journal': 'oa',
+  'remove-content': 'o',
 };
 
 describe('roles', () => {

@@ -1,10 +1,12 @@
 // /v1/journal for officers: verifying it, exporting it, and removing content whose retention time is over.
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
+import { SealError } from '../../errors.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
 import { requirePerson } from './login.ts';
+import { Secrets } from './office.ts';
 
 const Verdict = Type.Object({
   ok: Type.Boolean(),
@@ -16,15 +18,15 @@ const Verdict = Type.Object({
 });
 const Order = Type.Object(
   {
-    witness: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     reason: Type.String({ minLength: 1, maxLength: 1000 }),
     before: Type.String({ maxLength: 40, description: 'ISO 8601; content of rows before this time goes.' }),
+    secrets: Secrets,
   },
   { additionalProperties: false },
 );
 const Retained = Type.Object({ number: Type.Integer(), upTo: Type.Integer(), removed: Type.Integer() });
 
-export function journalOfficeRoutes(app: App, { journal, checkpoints }: Parts): void {
+export function journalOfficeRoutes(app: App, { journal, checkpoints, office }: Parts): void {
   const tags = ['journal'];
   const officer = { access: 'person', roles: ['officer'] } as const;
 
@@ -54,15 +56,27 @@ export function journalOfficeRoutes(app: App, { journal, checkpoints }: Parts): 
         .send(Readable.from(journal.export())),
   );
 
+  // Who could allow it is known by an office alone.
+  if (office === undefined) return;
   app.post(
     '/v1/journal/retention',
     {
       config: officer,
-      schema: { tags, summary: 'Remove old content; the rows stay', body: Order, response: answers(Retained) },
+      schema: {
+        tags,
+        summary: 'Remove old content by both officers who open the key store; the rows stay',
+        body: Order,
+        response: answers(Retained),
+      },
     },
     async (request) => {
       const { user } = requirePerson(request.caller);
-      const { row, removed } = await journal.retain({ ...request.body, officer: user });
+      const { secrets, reason, before } = request.body;
+      const witness = secrets.find(({ officer }) => officer !== user)?.officer;
+      if (!secrets.some(({ officer }) => officer === user))
+        throw new SealError('not-allowed', 'Removing content: whoever asks must be one of the two officers.');
+      await office.requireBoth(secrets, 'remove-content');
+      const { row, removed } = await journal.retain({ officer: user, witness, reason, before });
       return { number: row.number, upTo: row.upTo ?? 0, removed };
     },
   );

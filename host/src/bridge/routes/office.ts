@@ -10,14 +10,10 @@ import { requirePerson } from './login.ts';
 
 export const text = (most: number, description = '') => Type.String({ maxLength: most, description });
 const Done = Type.Object({ ok: Type.Boolean() });
-const Secrets = Type.Object(
-  {
-    secrets: Type.Array(Type.Object({ officer: text(64), secret: text(1000) }, { additionalProperties: false }), {
-      minItems: 2,
-      maxItems: 2,
-    }),
-  },
-  { additionalProperties: false },
+/** Of both officers. */
+export const Secrets = Type.Array(
+  Type.Object({ officer: text(64), secret: text(1000) }, { additionalProperties: false }),
+  { minItems: 2, maxItems: 2 },
 );
 const Params = Type.Object({ user: text(64) });
 const KeySchema = Type.Object({
@@ -84,7 +80,12 @@ export function officeRoutes(app: App, { office }: Parts): void {
     {
       // Nobody can log in before: what opens it are the secrets themselves.
       config: { access: 'open' },
-      schema: { tags, summary: 'Open the key store by two officers', body: Secrets, response: answers(Done) },
+      schema: {
+        tags,
+        summary: 'Open the key store by two officers',
+        body: body({ secrets: Secrets }),
+        response: answers(Done),
+      },
     },
     async (request) => {
       await office.open(request.body.secrets);

@@ -88,7 +88,7 @@ function composed(outcome: string, language: Other): string | undefined {
     const not = { sv: 'Inte utfört, nyckelregistret vägrade', fr: 'Non fait, le registre des clés a refusé' }[language];
     return `${not}: ${outcomeText(notDone[1]!, language)}`;
   }
-  const notOpened = /^not opened: ([\w-]+)$/.exec(outcome);
+  const notOpened = /^not (?:opened|authorised): ([\w-]+)$/.exec(outcome);
   if (notOpened) return refusalText(notOpened[1]!, language);
   const names = (list: string): string =>
     list
