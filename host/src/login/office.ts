@@ -68,13 +68,13 @@ export class Office {
   }
 
   get state(): 'missing' | 'closed' | 'open' {
-    if (this.#opened) return 'open';
+    if (this.#checked()) return 'open';
     return existsSync(this.#file) ? 'closed' : 'missing';
   }
 
   /** Both officers are here, with their secrets. */
   async open(secrets: readonly OfficerSecret[], acceptOlder = false): Promise<void> {
-    if (this.#opened) throw new SealError('key-store-open', 'Opening the key store: it is open already.');
+    if (this.#checked()) throw new SealError('key-store-open', 'Opening the key store: it is open already.');
     const options = { ...this.#options, highMark: this.#state, acceptOlder };
     await this.#tried('not opened', async () => this.#take(await KeyStore.open(this.#file, secrets, options)));
     const [person, witness] = secrets.map(({ officer }) => officer);
