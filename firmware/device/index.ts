@@ -94,6 +94,7 @@ function time(): void {
   if (timerDue(Timer.Idle)) happen(On.Idle, 0);
   if (timerDue(Timer.Handshake)) endSession();
   if (timerDue(Timer.Request)) waitStop(WireError.TimedOut);
+  if (timerDue(Timer.HalfFrame)) linkWork = 1;
   arm();
 }
 

@@ -14,8 +14,10 @@ export const enum Timer {
   Request = 4,
   /** Contacts of the keypad come to rest. */
   Keys = 5,
+  /** A port waits for what is half here from another one. */
+  HalfFrame = 6,
 }
-const COUNT: u32 = 6;
+const COUNT: u32 = 7;
 
 @unmanaged
 class Slot {
@@ -23,7 +25,7 @@ class Slot {
   due: u32;
 }
 const SLOT: usize = 8;
-const slots: usize = memory.data(48, 4);
+const slots: usize = memory.data(56, 4);
 
 function slot(timer: Timer): Slot {
   return changetype<Slot>(slots + <usize>timer * SLOT);

@@ -9,6 +9,8 @@ export const limits = {
   maxMessage: 2304,
   /** Bytes of one frame between two zero bytes, after COBS: kind, message, tag, CRC-32 and one code byte in 254. */
   maxFrame: 2336,
+  /** Milliseconds after which half a frame on one port no longer keeps the bytes of another one waiting. */
+  halfFrameMs: 500,
   /** Requests a host may have open at once. */
   window: 8,
   /** Documents in one approval. */

@@ -1,8 +1,10 @@
 // Bytes of all ports become frames, one at a time. Called by link.ts.
-// A port that begins a frame while another port's is half here waits in the board's buffer, so one buffer serves all.
-import { MAX_FRAME } from '../../../protocol/generated/firmware/wire';
+// A port that begins a frame while another port's is half here waits in the board's buffer, so one buffer serves all;
+// but not for long: noise, or a program that died, must not keep the other ports silent. SPEC "Frames".
+import { HALF_FRAME_MS, MAX_FRAME } from '../../../protocol/generated/firmware/wire';
 import { Fed, frameBuffer, frameFeed, frameReset, Receiver } from '../../shared/frame';
-import { portReceive } from '../board';
+import { milliseconds, portReceive } from '../board';
+import { clearTimer, setTimer, Timer } from '../timers';
 
 const PORTS: u32 = 3;
 const NO_PORT: u32 = 0xff;
@@ -14,6 +16,8 @@ let at: u32 = 0;
 let length: u32 = 0;
 /** The port that the chunk and the frame in the receiver came from. */
 let port: u32 = NO_PORT;
+/** When that frame began; for the port of the session, when its last bytes came. */
+let since: u32 = 0;
 /** Ports that are open, and those that may have bytes: a bit each. */
 let open: u32 = 0;
 let readable: u32 = 0;
@@ -51,9 +55,15 @@ export const enum Input {
   Frame = 2,
 }
 
-export function inputStep(): Input {
-  if (at == length && !fill()) return Input.Empty;
-  while (at < length) if (frameFeed(receiver, load<u8>(chunk + at++)) == Fed.Frame) return Input.Frame;
+/** `session` is the port of the session, or none; `held`: it is not read, since its host does not read either. */
+export function inputStep(session: u32, held: bool): Input {
+  const resting = held && port == session;
+  if ((at == length || resting) && !fill(session, held)) return Input.Empty;
+  while (at < length) {
+    const fed = frameFeed(receiver, load<u8>(chunk + at++));
+    if (fed != Fed.More) since = milliseconds();
+    if (fed == Fed.Frame) return Input.Frame;
+  }
   return Input.More;
 }
 
@@ -75,26 +85,42 @@ export function inputDone(): void {
 }
 
 /** The next bytes: of the port whose frame is half here, else of any. */
-function fill(): bool {
+function fill(session: u32, held: bool): bool {
   receiver.capacity = MAX_FRAME;
+  clearTimer(Timer.HalfFrame);
+  if (!between() && !(held && port == session) && receive(port, session)) return true;
   for (let which: u32 = 0; which < PORTS; which++) {
-    if (!((readable >> which) & 1)) continue;
-    if (port != which && port != NO_PORT && !between()) continue;
-    const taken = portReceive(which, chunk, CHUNK);
-    if (taken == 0) {
-      readable &= ~(1 << which);
-      continue;
-    }
-    if (port != which) frameReset(receiver);
-    port = which;
-    at = 0;
-    length = taken;
-    return true;
+    if (!((readable >> which) & 1) || (held && which == session)) continue;
+    const left = which == port || which == session ? 0 : leftOfHalf();
+    if (left > 0) setTimer(Timer.HalfFrame, left);
+    else if (receive(which, session)) return true;
   }
   return false;
 }
 
+/** Takes bytes of this port; whatever another one left half here is gone then. */
+function receive(which: u32, session: u32): bool {
+  const taken = portReceive(which, chunk, CHUNK);
+  if (taken == 0) {
+    readable &= ~(1 << which);
+    return false;
+  }
+  if (port != which) drop();
+  if (which == session || between()) since = milliseconds();
+  port = which;
+  at = 0;
+  length = taken;
+  return true;
+}
+
+/** Milliseconds that other ports still wait for what is half here. */
+function leftOfHalf(): u32 {
+  if (between() || receiver.lost != 0) return 0;
+  const left = <i32>(since + HALF_FRAME_MS - milliseconds());
+  return left > 0 ? left : 0;
+}
+
 /** True where no frame is half here. */
 function between(): bool {
-  return receiver.length == 0 && receiver.run == 0 && receiver.zero == 0 && receiver.lost == 0;
+  return at == length && receiver.length == 0 && receiver.run == 0 && receiver.zero == 0 && receiver.lost == 0;
 }

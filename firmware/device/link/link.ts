@@ -39,8 +39,8 @@ export function linkStep(): u32 {
     handshakeStep();
     return 1;
   }
-  if (!takesRequests() || !outboxFree()) return 0;
-  const input = inputStep();
+  if (!takesRequests()) return 0;
+  const input = inputStep(owner, !outboxFree());
   if (input == Input.Frame) {
     take(inputPort(), inputFrame() + 1, inputLength() - 1);
     inputDone();

@@ -102,6 +102,7 @@ export const PROTOCOL_VERSION: u32 = 1;
 export const PROTOCOL_OLDEST: u32 = 1;
 export const MAX_MESSAGE: u32 = 2304;
 export const MAX_FRAME: u32 = 2336;
+export const HALF_FRAME_MS: u32 = 500;
 export const WINDOW: u32 = 8;
 export const BATCH_MAXIMUM: u32 = 64;
 export const MAX_DOCUMENT: u32 = 4194304;
