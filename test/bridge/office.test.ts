@@ -1,5 +1,6 @@
 // The officer's routes: the key store opened by two, people, roles, revocation, unlocking, the whole ceremony with its protocol.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Notice } from '../../host/src/keys/people.ts';
 import { protocolLanguages, protocolTexts } from '../../host/src/keys/protocol-texts.ts';
 import { anna, keyOf, secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
@@ -179,6 +180,22 @@ describe('the ceremony', () => {
     ]);
     expect(rig.log.join('')).not.toContain(newKey.slice(0, 10));
     expect(JSON.stringify(await rig.ask('GET', 'office/people', undefined, officer))).toContain('CARD-bo');
+  });
+
+  test('SE-9.3b a witness reads at his next log-in, not in the ceremony, that a key of his was entered', async () => {
+    const notice: Notice = { at: '2026-05-31T10:00:00Z', officer: 'ruth', witness: 'adam', use: 'seal', generation: 1 };
+    rig.office.store.change(({ people }) => {
+      people.find(({ user }) => user === 'oscar')!.notices.push(notice);
+    });
+    const officer = await rig.enter('ruth');
+    const { id } = (await rig.ask('POST', 'office/introductions', bo, officer)).body;
+    const named = await rig.ask('POST', `office/introductions/${id}/witness`, { user: 'oscar' }, officer);
+    const response = cardAnswer(named.body.challenge, keys.oscar!);
+    const path = `office/introductions/${id}/witness/response`;
+    expect((await rig.ask('POST', path, { response }, officer)).body.ok).toBe(true);
+    const { challenge } = (await rig.ask('POST', 'login/challenge', { user: 'oscar' })).body;
+    const own = await rig.ask('POST', 'login', { user: 'oscar', response: cardAnswer(challenge, keys.oscar!) });
+    expect(own.body.notices).toEqual([notice]);
   });
 
   test('another officer cannot take a ceremony over, and a journal row of another kind is no protocol', async () => {

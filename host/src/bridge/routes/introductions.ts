@@ -122,7 +122,8 @@ export function introductionRoutes(app: App, { office, journal }: Parts): void {
       const introduction = at(request);
       const user = asked.get(introduction);
       if (user === undefined) throw new SealError('ceremony', 'Identifying the witness: nobody was named yet.');
-      const { reason } = await office.login.verify(user, request.body.response);
+      // The page of a ceremony shows no notices of the witness's own: the next login does (SE-9.3b).
+      const { reason } = await office.login.verify(user, request.body.response, true);
       // Enter alone proves nobody.
       if (reason === 'right') introduction.setWitness(user, 'card');
       return { ok: reason === 'right', reason, state: stateOf(introduction) };
