@@ -1,6 +1,6 @@
 // `npm test [-- NAME… --all --create]`: the checks, then every suite that this machine can run. NAME is a check, a suite
 // or a part of a test file's path. --all runs exhaustive campaigns in full, --create rewrites the lists of the checks.
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks } from './checks/all.ts';
 import type { Check, CheckResult } from './checks/check.ts';
@@ -13,6 +13,8 @@ const names = words.filter((word) => !word.startsWith('--'));
 const unknown = words.filter((word) => word.startsWith('--') && !['--all', '--create'].includes(word));
 const create = words.includes('--create');
 if (words.includes('--all')) process.env.SIGILLATOR_ALL = '1';
+// Programs that the tests start, each many times, are compiled once.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const seconds: [name: string, seconds: number][] = [];
@@ -61,12 +63,12 @@ function meetNeeds(files: string[]): string[] {
   return unmet;
 }
 
-async function runFiles({ name, files }: Suite, unmet: string[]): Promise<void> {
+async function runFiles({ name, files, workers }: Suite, unmet: string[]): Promise<void> {
   const lacks = (file: string) => declaredNeeds(readFile(root, file), file).filter((need) => unmet.includes(need));
   const runnable = files.filter((file) => lacks(file).length === 0);
   const left = files.filter((file) => lacks(file).length > 0);
   say(`\nsuite ${name}: ${runnable.length} of ${files.length} files`);
-  if (runnable.length > 0) count(await timed(name, () => runSuite(root, runnable)));
+  if (runnable.length > 0) count(await timed(name, () => runSuite(root, runnable, 'inherit', workers)));
   if (left.length > 0) {
     const skipped = await countTests(root, left);
     count({ passed: 0, failed: 0, skipped });
@@ -90,7 +92,7 @@ const suites =
   names.length > 0 && ownNames.length === names.length
     ? []
     : findSuites(root)
-        .map((suite) => ({ name: suite.name, files: chosenFiles(suite) }))
+        .map((suite) => ({ ...suite, files: chosenFiles(suite) }))
         .filter(({ files }) => files.length > 0);
 
 if (unknown.length > 0 || (chosenChecks.length === 0 && suites.length === 0)) {
