@@ -1,7 +1,7 @@
 // Finds the suites (a folder under test/ with *.test.ts files) and runs one with vitest. Called by run.ts.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Counts {
@@ -14,6 +14,8 @@ export interface Suite {
   name: string;
   /** From the root, with `/`. */
   files: string[];
+  /** How many files run at the same time. */
+  workers: number;
 }
 
 /** Quick and basic ones first; a suite that is not named here runs after them. */
@@ -31,13 +33,16 @@ const order = [
   'board',
   'browser',
 ];
+/** Suites whose files share nothing and wait more than they compute: one on each core. The others leave a core free. */
+const sideBySide = ['bridge'];
+const workersOf = (name: string): number => Math.max(1, availableParallelism() - (sideBySide.includes(name) ? 0 : 1));
 const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
 
 export function findSuites(root: string): Suite[] {
   const folders = readdirSync(join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
     .filter(({ name }) => name !== 'node_modules')
-    .map(({ name }) => ({ name, files: testFiles(root, `test/${name}`) }))
+    .map(({ name }) => ({ name, files: testFiles(root, `test/${name}`), workers: workersOf(name) }))
     .filter(({ files }) => files.length > 0)
     .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
 }
@@ -85,9 +90,11 @@ export async function runSuite(
   root: string,
   files: string[],
   output: 'inherit' | 'ignore' = 'inherit',
+  workers = 1,
 ): Promise<Counts> {
+  const reporters = ['--reporter=default', '--reporter=json'];
   const { result, report } = await withReport((file) =>
-    vitest(root, ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...files], output),
+    vitest(root, ['run', `--maxWorkers=${workers}`, ...reporters, `--outputFile.json=${file}`, ...files], output),
   );
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests: passed, numFailedTests, numTotalTests } = report as VitestReport;
