@@ -59,7 +59,10 @@ function meetNeeds(files: string[]): string[] {
   const unmet = [...needed].filter((name) => !isMet(name));
   if (unmet.length === 0) return [];
   if (canInstall()) return installNeeds(unmet);
-  say(`to run what is skipped for want of ${unmet.join(', ')}, once: sudo ${installCommand(unmet).join(' ')}`);
+  if (unmet.includes('root')) say('to run what is skipped for want of root: npm test as root');
+  const packages = unmet.filter((name) => name !== 'root');
+  if (packages.length > 0)
+    say(`to run what is skipped for want of ${packages.join(', ')}, once: sudo ${installCommand(packages).join(' ')}`);
   return unmet;
 }
 

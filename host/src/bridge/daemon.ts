@@ -122,8 +122,16 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     return { parts, url, token, close: () => closeAll(closers, log) };
   } catch (error) {
     await closeAll(closers, log);
-    throw error;
+    throw placeRefused(error) ?? error;
   }
+}
+
+/** A place that the system does not let the bridge write, in words. */
+function placeRefused(cause: unknown): SealError | undefined {
+  const { code = '', path } = cause as NodeJS.ErrnoException;
+  if (path === undefined || !['EROFS', 'EACCES', 'EPERM'].includes(code)) return undefined;
+  const message = `Starting the bridge: ${path} cannot be written (${code}). Let it write there, under systemd by ReadWritePaths= as its unit says, or choose another place.`;
+  return new SealError('usage', message, { cause });
 }
 
 async function listen(app: Awaited<ReturnType<typeof buildApp>>, port: number): Promise<void> {
