@@ -28,17 +28,17 @@ const LOG = ARRIVED + SECTOR;
 const key = keyPairOf(new Uint8Array(32).fill(7));
 let desk: BoardDesk;
 let image: Image;
-let file: Uint8Array;
+let newer: Uint8Array;
 
 beforeAll(async () => {
   image = await buildPico();
   desk = await BoardDesk.make('en', { paired: key, prepare: allowUpdates });
   const changed = withVersion(image.update.subarray(updateSizes.header));
-  file = updateFile({ board: 'pico', version: newVersion, image: changed, key: developmentKey('release') });
+  newer = updateFile({ board: 'pico', version: newVersion, image: changed, key: developmentKey('release') });
 });
 
 /** A board that is off, with so many sectors of the file in its staging area; with `wanted` somebody pressed the key. */
-async function staged(sectors: number, wanted: boolean): Promise<EmuRig> {
+async function staged(sectors: number, wanted: boolean, file = newer): Promise<EmuRig> {
   const rig = await createEmuRig({ ...desk.contents(), on: false });
   const { bytes } = rig.pico.flash;
   bytes.set(file.subarray(0, sectors * SECTOR), STAGING);
@@ -47,10 +47,10 @@ async function staged(sectors: number, wanted: boolean): Promise<EmuRig> {
   return rig;
 }
 
-const whole = (): number => Math.ceil(file.length / SECTOR);
+const whole = (): number => Math.ceil(newer.length / SECTOR);
 const runs = (rig: EmuRig): 'old' | 'new' | 'neither' => {
   const slot = Buffer.from(rig.pico.flash.bytes.subarray(RUN, RUN + updateSizes.slot));
-  if (slot.subarray(0, file.length).equals(file)) return 'new';
+  if (slot.subarray(0, newer.length).equals(newer)) return 'new';
   return slot.subarray(0, image.update.length).equals(image.update) ? 'old' : 'neither';
 };
 
@@ -61,7 +61,7 @@ test('a host resumes an update over USB, a person compares and presses the key, 
   const device = await connect({ device: await rig.link(), key, timers });
   const sent: number[] = [];
   let waiting = false;
-  const updated = device.update(file, { onSent: (have) => sent.push(have), onWaiting: () => (waiting = true) });
+  const updated = device.update(newer, { onSent: (have) => sent.push(have), onWaiting: () => (waiting = true) });
   const person = async (): Promise<void> => {
     await rig.waitFor('New firmware', 60_000);
     await rig.passTime(600);
@@ -70,7 +70,7 @@ test('a host resumes an update over USB, a person compares and presses the key, 
   };
   await Promise.all([updated, person()]);
   expect(waiting).toBe(true);
-  expect([sent[0], sent.at(-1)]).toEqual([(whole() - 4) * SECTOR, file.length]);
+  expect([sent[0], sent.at(-1)]).toEqual([(whole() - 4) * SECTOR, newer.length]);
   await device.close().catch(() => undefined);
   await rig.passTime(1_000);
   await rig.waitFor('Put your card in', 20_000);
@@ -91,7 +91,7 @@ test('power that goes while the board copies: it goes on at the next start, what
     const rig = await staged(whole(), true);
     // Most is copied already, so that the emulator has less to do.
     const done = Math.max(0, Math.min(whole() - 3, Math.floor((write - 1) / 18) - 1));
-    rig.pico.flash.bytes.set(file.subarray(0, done * SECTOR), RUN);
+    rig.pico.flash.bytes.set(newer.subarray(0, done * SECTOR), RUN);
     rig.pico.flash.bytes.fill(0, LOG + 64, LOG + 64 + done);
     if (done > 0) rig.pico.flash.bytes[LOG + 32] = 0;
     await rig.power(true);
@@ -111,6 +111,19 @@ test('a file that the key was pressed for, and that is not what was signed, is n
   await rig.power(true);
   await rig.waitFor('Put your card in', 20_000);
   expect(runs(rig)).toBe('old');
+  await rig.close();
+});
+
+test('an older file of ours that the key was pressed for is not started', async () => {
+  const older = updateFile({
+    ...{ board: 'pico', version: '0.0.9', key: developmentKey('release') },
+    image: image.update.subarray(updateSizes.header),
+  });
+  const rig = await staged(whole(), true, older);
+  await rig.power(true);
+  await rig.waitFor('Put your card in', 20_000);
+  expect(runs(rig)).toBe('old');
+  await rig.close();
 });
 
 test('a run slot that lost a bit: the boot ROM waits for an image on its USB drive, and flash takes it', async () => {
@@ -147,11 +160,13 @@ test('a build with keys of its own refuses the development key, one key for both
     expect(build('--release-key', own)).toContain('together');
     // hw/sign.ts signs with a key that OpenSSL made.
     const [input, output] = [join(folder, 'in.update'), join(folder, 'out.update')];
-    writeFileSync(input, file);
+    writeFileSync(input, newer);
     execFileSync(process.execPath, ['hw/sign.ts', '--key', own, '--version', '3.2.1', input, output], { cwd: root });
     const signed = readFileSync(output);
     expect(signed.readUInt32LE(updateHeader.version)).toBe(0x03020001);
-    expect(signed.subarray(updateHeader.signature, 256).equals(file.subarray(updateHeader.signature, 256))).toBe(false);
+    expect(signed.subarray(updateHeader.signature, 256).equals(newer.subarray(updateHeader.signature, 256))).toBe(
+      false,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
