@@ -114,9 +114,9 @@ export declare function updateTake(offset: u32, pointer: usize, length: u32): u3
 @external("board", "updateCheck")
 export declare function updateCheck(): u32;
 
-/** Makes the file that was found good the one that runs: notes it and starts the device anew. */
+/** Notes the file that was found good as the one to run from the next start on; Good once that is kept. */
 @external("board", "updateActivate")
-export declare function updateActivate(): void;
+export declare function updateActivate(): u32;
 
 /** Why the board had to start anew, a number for the stop screen; 0 after power-on and `restart`. */
 @external("board", "stopCause")

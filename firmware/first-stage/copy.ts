@@ -91,7 +91,9 @@ export function forget(): void {
   flashErase(LOG / SECTOR);
 }
 
-/** The key was pressed for the file that `header` speaks of. */
-export function want(): void {
+/** The key was pressed for the file that `header` speaks of; false where flash did not keep that. */
+export function want(): bool {
+  forget();
   flashProgram(WANTED, header + <usize>Header.Digest, DIGEST);
+  return isWanted();
 }

@@ -114,6 +114,5 @@ export function check(): Update {
 /** Somebody pressed the key: the next reset copies it. */
 export function activate(): Update {
   if (phase != Phase.Checked) return Update.State;
-  want();
-  return refuse(Update.Good);
+  return refuse(want() ? Update.Good : Update.Damaged);
 }

@@ -33,4 +33,7 @@ u32 device_board_updateCheck(struct device_board* b) {
   (void)b;
   return REFUSED;
 }
-void device_board_updateActivate(struct device_board* b) { (void)b; }
+u32 device_board_updateActivate(struct device_board* b) {
+  (void)b;
+  return REFUSED;
+}

@@ -41,8 +41,7 @@ u32 device_board_updateCheck(struct device_board* b) {
   (void)b;
   return FIRST_STAGE->check();
 }
-void device_board_updateActivate(struct device_board* b) {
+u32 device_board_updateActivate(struct device_board* b) {
   (void)b;
-  FIRST_STAGE->activate();
-  stop_with(0);
+  return FIRST_STAGE->activate();
 }

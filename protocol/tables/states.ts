@@ -437,7 +437,7 @@ export const deviceStates: Record<string, StateRow> = {
     says: 'version and digest of new firmware; OK counts on the last page',
     on: {
       ...choosing('UpdateAsked'),
-      Ok: ['UpdateAsked', 'UpdateStarts'],
+      Ok: ['UpdateAsked', 'UpdateStarts', ...goBack],
       Cancel: goBack,
       HostGone: goBack,
       Idle: rest,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { firmwareVersion } from '@sigillator/protocol/generated/version';
+import { updateSizes } from '@sigillator/protocol/tables/update';
 import { serveTcp, type TcpPort } from '@sigillator/simulator/tcp-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../host/src/cli/run.ts';
@@ -99,6 +100,24 @@ test('files that cannot be good are refused before anything is sent, or by the d
   }
 });
 
+test('a device that comes back with the old firmware: the command says so and fails', async () => {
+  const ended = begin('update', fileOf(simFile()));
+  await ended.until(/press OK there/);
+  await rig.waitFor('New firmware');
+  await calm(rig);
+  await rig.press('down');
+  await rig.press('ok');
+  await ended.until(/leave it switched on/);
+  // The staging area follows the run slot.
+  const weak = updateSizes.slot + 50_000;
+  rig.machine.updates.flash.bytes[weak]! ^= 1;
+  await rig.passTime(2_000);
+  rig.machine.updates.flash.bytes[weak]! ^= 1;
+  const { code, said, problem } = await ended.done;
+  expect([code, said]).toEqual([1, '']);
+  expect(problem).toContain(`expected the device to come back with version ${newVersion}, it runs ${firmwareVersion}`);
+}, 120_000);
+
 test('a file is brought, compared at the device and started by a key press there; cancel leaves what runs', async () => {
   const path = fileOf(simFile());
   const cancelled = begin('update', path);
@@ -113,9 +132,10 @@ test('a file is brought, compared at the device and started by a key press there
   await calm(rig);
   await rig.press('down');
   await rig.press('ok');
-  const { code, said, problem } = await approved.done;
-  expect([code, said]).toEqual([0, expect.stringContaining(`starts version ${newVersion}`)]);
-  expect(problem).toContain('DEVELOPMENT');
+  await approved.until(/leave it switched on/);
   await rig.passTime(2_000);
+  const { code, said, problem } = await approved.done;
+  expect([code, said]).toEqual([0, expect.stringContaining(`runs version ${newVersion}`)]);
+  expect(problem).toContain('DEVELOPMENT');
   expect((await cli('list')).said).toContain(newVersion);
 }, 120_000);

@@ -127,6 +127,32 @@ describe('only a person at the device can activate', () => {
     expect(await version(rig)).toBe(firmwareVersion);
   });
 
+  test('the host is answered once the key press is kept: power that goes then changes nothing', async () => {
+    allowed();
+    await show(rig, host, file);
+    host.take();
+    await rig.press('ok');
+    expect(said(host.take())).toEqual(['update-finish']);
+    expect(await rig.screen()).toContain('switched on');
+    for (const on of [false, true]) await rig.power(on);
+    await rig.passTime(6_000);
+    expect(await version(rig)).toBe(newVersion);
+  });
+
+  test('flash that does not keep the key press: the host hears an error, the old firmware stays', async () => {
+    allowed();
+    await show(rig, host, file);
+    host.take();
+    const { flash } = rig.machine.updates;
+    flash.program = () => {};
+    await rig.press('ok');
+    expect(said(host.take())).toEqual(['update-damaged']);
+    expect(await rig.screen()).toContain('Put your card in');
+    for (const on of [false, true]) await rig.power(on);
+    await rig.passTime(6_000);
+    expect(await version(rig)).toBe(firmwareVersion);
+  });
+
   test('nothing that a host sends after update-finish moves the screen', async () => {
     allowed();
     await show(rig, host, file);

@@ -1,11 +1,12 @@
 // UpdateAsked and UpdateStarts: what a host has brought and the first stage found good. OK counts on the last page;
-// then the host is answered, and a moment later the board starts anew.
+// then it is noted, only then the host is answered, and a moment later the board starts anew.
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { Text } from '../../../protocol/generated/firmware/texts';
+import { Update } from '../../../protocol/generated/firmware/update';
 import { versionLength, versionText } from '../../../protocol/generated/firmware/version';
 import { WireError } from '../../../protocol/generated/firmware/wire';
 import { clearFields } from '../../shared/wire-codec';
-import { developmentKey, updateActivate } from '../board';
+import { developmentKey, restart, updateActivate } from '../board';
 import { drawData } from '../display/data';
 import { drawHint, drawText, drawTitle } from '../display/sentence';
 import { drawCode, drawCodes, drawNumber } from '../display/text';
@@ -70,7 +71,7 @@ export function onUpdateAsked(state: State, on: On): State {
     case On.HostGone:
       return goBack();
     case On.Tick:
-      updateActivate();
+      restart();
       return state;
     default:
       return state;
@@ -83,6 +84,10 @@ function last(): State {
 }
 
 function starts(): State {
+  if (updateActivate() != Update.Good) {
+    waitRefuse(WireError.UpdateDamaged);
+    return goBack();
+  }
   clearFields();
   waitAnswer();
   return State.UpdateStarts;

@@ -47,7 +47,7 @@ export function register(program: Command, context: Context): void {
 }
 
 /** The one named, else the one configured, else the only one there is. */
-async function nameOf(context: Context, flags: DeviceFlags): Promise<string> {
+export async function nameOf(context: Context, flags: DeviceFlags): Promise<string> {
   const named = context.configuration().get('device', flags.device);
   if (named !== undefined) return named;
   const found = await listTransports(context.environment);

@@ -41,7 +41,20 @@ export function checkUpdateFile(file: Uint8Array): UpdateHeader {
   return header;
 }
 
-/** Sends the file and waits for the key press; the device then starts anew, and the link ends. */
+const ASK_MS = 1_000;
+
+/** After the key press: waits until the device has left, whether its port says so or its session is gone. */
+export async function untilRestart(link: Link): Promise<void> {
+  let here = true;
+  while (here && link.isOpen) {
+    await link.request('info', {}, { budgetMs: ASK_MS }).catch((error: SealError) => {
+      here = error.code !== 'timed-out';
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Sends the file and waits for the key press, which is noted then; the device starts anew a moment later. */
 export async function update(link: Link, file: Uint8Array, options: UpdateOptions = {}): Promise<UpdateHeader> {
   const header = checkUpdateFile(file);
   const { onSent, onWaiting, ...rest } = options;

@@ -122,6 +122,11 @@ export class Link {
     return this.#exchange(name, fields, options);
   }
 
+  /** False once the connection or its session has ended. */
+  get isOpen(): boolean {
+    return this.#ended === undefined;
+  }
+
   /** How many requests could be sent now without waiting. */
   get room(): number {
     return this.#window - this.#open.size;
