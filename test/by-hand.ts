@@ -37,6 +37,8 @@ export async function byHand(
   output.write(
     'Begin with a board that was just flashed, without a card. *, # and A to D are cancel, ok, up, down, menu, back.\n',
   );
+  const leftOut = Object.keys(scripts).filter((name) => !withoutCard.includes(name));
+  output.write(`Left out, because they need the suite's test cards or change the device: ${leftOut.join(', ')}.\n`);
   for (const name of chosen) {
     if (name !== 'first start') output.write(`\nPress cancel until the display asks for the card.\n`);
     let good = true;

@@ -16,6 +16,11 @@ const cards = ['+active', '+new', '+classic', '+expired'];
 const possible = Object.keys(scripts).filter((name) =>
   scripts[name]!.every(([action]) => !action.startsWith('+') || cards.includes(action)),
 );
+console.log(
+  `on "qemu" without ${Object.keys(scripts)
+    .filter((name) => !possible.includes(name))
+    .join(', ')}`,
+);
 
 let desk: BoardDesk;
 let rig: QemuRig;

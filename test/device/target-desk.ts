@@ -80,7 +80,7 @@ export function targetDesk(language: Language, target = chosenTarget()): Promise
   const make = makers[target];
   if (make === undefined)
     throw new Error(
-      `Choosing a desk: the duties run on "${Object.keys(makers).join(', ')}", not on "${target}"; see test/README.md.`,
+      `Choosing a desk: the duties run on "${Object.keys(makers).join(', ')}"; on "${target}" they have a suite of their own: npm test -- board/qemu.`,
     );
   return make(language);
 }

@@ -60,5 +60,6 @@ test('what a README shows and no test runs is this', () => {
     ['needs hardware', 'npx sigillator device update hw/build/pico.update'],
     ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test'],
     ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- sv settings'],
+    ['needs hardware', 'npx sigillator device info --device serial:SERIAL'],
   ]);
 });

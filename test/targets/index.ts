@@ -10,11 +10,14 @@ const targets: Record<string, (link: LinkKind) => Promise<Rig>> = {
 /** Targets that need a person, and why they are none of the above. */
 const byHand =
   'SIGILLATOR_TARGET=hardware: a person presses the keys: SIGILLATOR_TARGET=hardware npm test; hw/README.md, "On a real board".';
+const ownSuite =
+  'SIGILLATOR_TARGET=usb-vm: the guest reaches the device by its ports only, in a suite of its own: npm test -- usb-vm.';
 const links: LinkKind[] = ['memory', 'tcp'];
 
 /** The target that was asked for; the simulator unless said otherwise. */
 export function chosenTarget({ SIGILLATOR_TARGET: target = 'sim' }: NodeJS.ProcessEnv = process.env): string {
   if (target === 'hardware') throw new Error(byHand);
+  if (target === 'usb-vm') throw new Error(ownSuite);
   if (!Object.hasOwn(targets, target)) throw new Error(unknown('SIGILLATOR_TARGET', Object.keys(targets), target));
   return target;
 }

@@ -8,6 +8,7 @@ test('the target and the link come from the environment, and an unknown one says
   expect(rig.target).toBe('sim');
   await rig.close();
   expect(() => createRig({ SIGILLATOR_TARGET: 'toaster' })).toThrow('one of "sim, emu, qemu", got "toaster"');
+  expect(() => createRig({ SIGILLATOR_TARGET: 'usb-vm' })).toThrow('npm test -- usb-vm');
   expect(() => createRig({ SIGILLATOR_LINK: 'string' })).toThrow('one of "memory, tcp", got "string"');
 });
 
