@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ApprovalDesk } from '@sigillator/host/approve/approval-desk';
+import type { Office } from '@sigillator/host/login/office';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BridgeRig, bearer, bridgeRig, token } from './rig.ts';
 import { openSocket } from './web-socket.ts';
@@ -250,6 +252,18 @@ describe('a page elsewhere that was allowed by name', () => {
     const answer = await fetch(`${base}/v1/bridge`, { headers: { ...bearer, origin } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  test('is given leave for every method that some route takes', async () => {
+    // Only asked which routes there are.
+    const whole = await bridgeRig({ origins: [origin], desk: {} as ApprovalDesk, office: {} as Office });
+    const { paths } = (await whole.app.inject({ url: '/openapi.json' })).json() as { paths: Record<string, object> };
+    const taken = new Set(Object.values(paths).flatMap((path) => Object.keys(path).map((name) => name.toUpperCase())));
+    const headers = { origin, 'access-control-request-method': 'PUT' };
+    const asked = await whole.app.inject({ method: 'OPTIONS', url: '/v1/cases/some', headers });
+    await whole.close();
+    expect(taken).toContain('PUT');
+    expect(new Set(String(asked.headers['access-control-allow-methods']).split(', '))).toEqual(taken);
   });
 
   test('cannot use the cookie of our page', async () => {

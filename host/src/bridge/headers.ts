@@ -27,7 +27,7 @@ export function securityHeaders(origins: readonly string[]) {
 /** What a browser wants to hear before it lets an allowed page send JSON with a token. */
 export const preflightHeaders = {
   'access-control-allow-headers': 'authorization, content-type',
-  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
   'access-control-allow-private-network': 'true',
   'access-control-max-age': '600',
 };
