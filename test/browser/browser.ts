@@ -1,7 +1,5 @@
-// Starts headless Chromium for the tests of pages, with nothing that would look for the outside world.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Starts headless Chromium for the tests of pages, with nothing that would look for the outside world. One browser may stand
+// for several people: each context has its own cookies, storage and language.
 import { type BrowserContext, chromium } from 'playwright-core';
 
 const flags = [
@@ -14,30 +12,30 @@ const flags = [
   '--disable-sync',
 ];
 
-export interface Browser {
+export interface Person {
   context: BrowserContext;
+  /** What its pages threw or logged as an error. */
+  problems: string[];
+}
+
+export interface Browser extends Person {
+  /** Somebody else at the same browser. */
+  another(locale?: string): Promise<Person>;
   close(): Promise<void>;
 }
 
-/** A browser with an empty profile of its own; pages that throw or log an error fail the test through `problems`. */
-export async function openBrowser(locale = 'en-GB'): Promise<Browser & { problems: string[] }> {
-  const profile = await mkdtemp(join(tmpdir(), 'sigillator-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
+export async function openBrowser(locale = 'en-GB'): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: process.env.SIGILLATOR_CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     args: flags,
-    locale,
-    viewport: { width: 1100, height: 900 },
   });
-  const problems: string[] = [];
-  context.on('weberror', (error) => problems.push(String(error.error())));
-  context.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  return {
-    context,
-    problems,
-    async close() {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
+  const another = async (language = locale): Promise<Person> => {
+    const context = await browser.newContext({ locale: language, viewport: { width: 1100, height: 900 } });
+    const problems: string[] = [];
+    context.on('weberror', (error) => problems.push(String(error.error())));
+    context.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    return { context, problems };
   };
+  return { ...(await another()), another, close: () => browser.close() };
 }

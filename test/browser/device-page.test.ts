@@ -13,7 +13,7 @@ import { SimulatedWebSerial } from '../ports/simulated-web-serial.ts';
 import { SimulatedWebUsb } from '../ports/simulated-web-usb.ts';
 import { clerkComes, compressed, declaration, open1 } from '../wire/sealing.ts';
 import { wired } from '../wire/wired.ts';
-import { openBrowser } from './browser.ts';
+import { type Browser, openBrowser } from './browser.ts';
 import { serveFolder } from './static-server.ts';
 
 type Simulated = (name: string, ...words: unknown[]) => Promise<never>;
@@ -64,12 +64,15 @@ function mockSerial(): void {
 }
 
 let out: string;
+let browser: Browser;
 let served: Awaited<ReturnType<typeof serveFolder>>;
 beforeAll(async () => {
   out = await buildDevicePage(mkdtempSync(join(tmpdir(), 'sigillator-page-')));
   served = await serveFolder(out);
+  browser = await openBrowser();
 });
-afterAll(() => {
+afterAll(async () => {
+  await browser.close();
   served.close();
   rmSync(out, { recursive: true });
 });
@@ -81,11 +84,12 @@ async function opened(locale = 'en-GB') {
   host.leave();
   await clerkComes(rig);
   const desk = new LiveDesk(rig);
+  desk.driver.hurried = true;
   const usb = new SimulatedWebUsb(desk.usb);
   const serial = new SimulatedWebSerial(desk.usb);
   const asked: unknown[] = [];
-  const browser = await openBrowser(locale);
-  const page = await browser.context.newPage();
+  const { context, problems } = await browser.another(locale);
+  const page = await context.newPage();
   await page.exposeFunction('simulatedUsb', async (name: string, ...words: unknown[]) => {
     const { vendorId, productId, productName, serialNumber } = usb;
     if (name === 'identity') return { vendorId, productId, productName, serialNumber };
@@ -106,10 +110,10 @@ async function opened(locale = 'en-GB') {
   await page.addInitScript(() => localStorage.setItem('sigillator-host-key', '07'.repeat(32)));
   await page.goto(served.url);
   const close = async (): Promise<void> => {
-    await browser.close();
+    await context.close();
     desk.close();
   };
-  return { page, desk, asked, problems: browser.problems, close };
+  return { page, desk, asked, problems, close };
 }
 
 describe.each(['usb', 'serial'])('over a mock of %s that the simulator drives', (port) => {

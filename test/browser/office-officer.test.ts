@@ -1,8 +1,6 @@
 // The officer's pages in headless Chromium, by keyboard where a person would type, in each language, on a real bridge: two
 // officers open the key store, one introduces a key with a witness, grants, unlocks, revokes, and prints the protocol.
 // Needs: chromium.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildOffice } from '../../host/web/office/build.ts';
@@ -10,26 +8,29 @@ import { en, type OfficerTexts } from '../../host/web/office/officer/en-officer-
 import { fr } from '../../host/web/office/officer/fr-officer-texts.ts';
 import { sv } from '../../host/web/office/officer/sv-officer-texts.ts';
 import { officerTitles } from '../../host/web/office/officer/title-texts.ts';
+import { titles } from '../../host/web/office/pages/title-texts.ts';
 import { knownOutcome } from '../../host/web/office/shell/outcome-texts.ts';
 import { refusalText } from '../../host/web/office/shell/refusal-texts.ts';
 import { keys, type OfficeRig, officeRig } from '../bridge/office-rig.ts';
 import { secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
 import { compressed, open1 } from '../wire/sealing.ts';
-import { openBrowser } from './browser.ts';
+import { type Browser, openBrowser, type Person } from './browser.ts';
 import { contrasts } from './contrast.ts';
+import { shoot } from './screenshots.ts';
 
 const newKey = '99999888887777766666555554444433333';
 const newSealKey = '12121343435656578787909091212134343';
 /** Six digits of open-1 over the word "key" (check-value.ts), by Node's HMAC. */
 const checkOf = (key: string): string => compressed(open1('document', key, 'key'));
-/** Where pictures go for a person to look at; none unless asked for. */
-const pictures = process.env.SIGILLATOR_PICTURES;
 
 let folder: string;
+let browser: Browser;
 beforeAll(async () => {
   folder = await buildOffice();
+  browser = await openBrowser();
 }, 120_000);
+afterAll(() => browser.close());
 
 describe.each([
   ['sv', sv],
@@ -37,27 +38,27 @@ describe.each([
   ['fr', fr],
 ] as const)('the officer in %s', (language, o: OfficerTexts) => {
   let rig: OfficeRig;
-  let browser: Awaited<ReturnType<typeof openBrowser>>;
+  let url: string;
+  let officer: Person;
   let page: Page;
 
   beforeAll(async () => {
     rig = await officeRig({ open: false, webFolder: folder });
-    browser = await openBrowser(language);
-    page = await browser.context.newPage();
+    officer = await browser.another(language);
+    page = await officer.context.newPage();
     page.setDefaultTimeout(20_000);
-    await page.goto(await rig.listen());
+    url = await rig.listen();
+    await page.goto(url);
   }, 60_000);
   afterAll(async () => {
-    await browser.close();
+    await officer.context.close();
     await rig.close();
   });
 
   async function picture(name: string): Promise<void> {
     const worst = (await contrasts(page)).sort((a, b) => a.ratio - b.ratio)[0]!;
     expect(worst.ratio, `contrast of "${worst.text}" (WCAG AA)`).toBeGreaterThanOrEqual(4.5);
-    if (pictures === undefined) return;
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${language}-${name}.png`), fullPage: true });
+    await shoot(page, `officer-${name}-${language}`);
   }
   const heading = (text: string) => page.getByRole('heading', { name: text }).first().waitFor();
   const said = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
@@ -155,7 +156,7 @@ describe.each([
   });
 
   test('SE-9.3a prints the protocol to be signed, in this language, without a key', async () => {
-    const [protocol] = await Promise.all([browser.context.waitForEvent('page'), page.locator('#print').click()]);
+    const [protocol] = await Promise.all([officer.context.waitForEvent('page'), page.locator('#print').click()]);
     await protocol.waitForLoadState();
     expect(await protocol.locator('html').getAttribute('lang')).toBe(language);
     const text = (await protocol.locator('body').textContent())!.replace(/\s+/g, ' ');
@@ -168,7 +169,7 @@ describe.each([
         .first()
         .evaluate((one) => getComputedStyle(one).borderTopStyle),
     ).toBe('solid');
-    if (pictures !== undefined) await protocol.screenshot({ path: join(pictures, `${language}-protocol.png`) });
+    await shoot(protocol, `officer-protocol-${language}`);
     await protocol.close();
   });
 
@@ -222,6 +223,30 @@ describe.each([
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);
     await picture('small');
-    expect(browser.problems.filter((problem) => !/status of 4\d\d|status of 5\d\d/.test(problem))).toEqual([]);
+    expect(officer.problems.filter((problem) => !/status of 4\d\d|status of 5\d\d/.test(problem))).toEqual([]);
+  });
+
+  test('PK-5.5 an administrator reads people and journal, and is offered nothing else', async () => {
+    const administrator = await browser.another(language);
+    page = await administrator.context.newPage();
+    await page.goto(url);
+    await page.locator('#user').fill('adam');
+    await page.keyboard.press('Enter');
+    await answer(keys.adam!);
+    const menu = page.getByRole('navigation');
+    await menu.getByRole('link', { name: officerTitles.people[language] }).click();
+    await page.getByRole('cell', { name: 'Anna Ek' }).waitFor();
+    await page.getByText(o.roleNames.administrator!).first().waitFor();
+    await picture('administrator');
+    const offered = [titles.cases, titles.journal, officerTitles.people].map((title) => title[language]);
+    expect(await menu.getByRole('link').allTextContents()).toEqual(offered);
+    expect(await page.getByRole('main').getByRole('link').count()).toBe(0);
+    await menu.getByRole('link', { name: titles.journal[language] }).click();
+    await page.locator('form button').click();
+    await page.getByRole('cell', { name: 'anna' }).first().waitFor();
+    await picture('administrator-journal');
+    await administrator.context.close();
+    // This bridge has no cases, which is where he begins.
+    expect(administrator.problems.filter((problem) => !problem.includes('404'))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { clerkLeaves, clerkSeals } from '@sigillator/simulator/sample-scripts';
 import { playScript } from '@sigillator/simulator/script';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { type Browser, openBrowser } from './browser.ts';
 import { contrasts } from './contrast.ts';
 import { PageRig } from './page-rig.ts';
 import { serveFolder } from './static-server.ts';
@@ -47,7 +47,7 @@ const bySimulator: Open = async (fresh) => {
   };
 };
 
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });

@@ -11,11 +11,17 @@ import { languages } from '../../protocol/tables/texts.ts';
 import { desk as deviceDesk, patience } from '../device/desk.ts';
 import { scripts } from '../device/scripts.ts';
 import type { SimRig } from '../targets/sim.ts';
-import { openBrowser } from './browser.ts';
+import { type Browser, openBrowser } from './browser.ts';
 import { PageRig } from './page-rig.ts';
 
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-const served: { rig: SimRig; begin: Snapshot; server: SimulatorServer }[] = [];
+let browser: Browser;
+interface Served {
+  rig: SimRig;
+  begin: Snapshot;
+  server: SimulatorServer;
+  page: PageRig;
+}
+const served: Served[] = [];
 
 beforeAll(async () => {
   browser = await openBrowser();
@@ -23,7 +29,10 @@ beforeAll(async () => {
   for (const language of languages) {
     const rig = await deviceDesk(language);
     const labels = [...rig.machine.slot.cards.keys()].map((name) => ({ name, holder: `Holder of ${name}` }));
-    served.push({ rig, begin: rig.machine.snapshot(), server: await serveHttp(new Desk(rig.driver, labels)) });
+    const server = await serveHttp(new Desk(rig.driver, labels));
+    const page = new PageRig(await browser.context.newPage());
+    await page.page.goto(server.url);
+    served.push({ rig, begin: rig.machine.snapshot(), server, page });
   }
 });
 afterAll(async () => {
@@ -31,6 +40,15 @@ afterAll(async () => {
   for (const { server } of served) await server.close();
 });
 afterEach(() => expect(browser.problems.splice(0)).toEqual([]));
+
+/** As it was before the scripts; the page hears what it shows then. */
+function beginAgain({ rig: { machine }, begin }: Served): void {
+  machine.restore(begin);
+  for (const hear of machine.listeners) {
+    hear({ atMs: 0, kind: 'card', inserted: null });
+    hear({ atMs: 0, kind: 'screen', pages: machine.display.pages() });
+  }
+}
 
 /** One step as test/device/desk.ts does it, but by hand on the page. */
 async function act(page: PageRig, { passTime }: Pick<SimRig, 'passTime'>, action: string): Promise<void> {
@@ -46,15 +64,15 @@ async function act(page: PageRig, { passTime }: Pick<SimRig, 'passTime'>, action
 test.each(Object.keys(scripts).map((name, i) => [name, languages[i % languages.length]!] as const))(
   'the page does "%s" (%s) and shows what the device shows',
   async (name, language) => {
-    const { rig, begin, server } = served[languages.indexOf(language)]!;
-    rig.machine.restore(begin);
-    const page = new PageRig(await browser.context.newPage());
-    await page.page.goto(server.url);
+    const one = served[languages.indexOf(language)]!;
+    const { rig, page } = one;
+    beginAgain(one);
+    await page.page.bringToFront();
+    await page.waitUntilSame(await rig.screen(), `${name}, at its begin`);
     const passTime = (ms: number): Promise<void> => rig.passTime(ms);
     for (const [action] of scripts[name]!) {
       await act(page, { passTime }, action);
       await page.waitUntilSame(await rig.screen(), `${name}, after "${action}"`);
     }
-    await page.close();
   },
 );

@@ -1,29 +1,14 @@
-// What the tests of the office's pages share: a page of a browser, declarations, screenshots for a person to look at.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+// What the tests of the office's pages share: a page of a browser, and declarations.
 import type { Page } from 'playwright-core';
 import { declaration } from '../approve/office.ts';
-import type { openBrowser } from '../browser/browser.ts';
+import type { Person } from '../browser/browser.ts';
 import type { OfficeSite } from './office-site.ts';
-
-/** Where screenshots go; none are made without it. */
-const shots = process.env.SIGILLATOR_SCREENSHOTS;
-
-export async function shoot(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-}
 
 export type Language = 'sv' | 'en' | 'fr';
 
 /** A page of its own, logged out, in a language. */
-export async function openPage(
-  browser: Awaited<ReturnType<typeof openBrowser>>,
-  { url }: OfficeSite,
-  language: Language,
-): Promise<Page> {
-  const page = await browser.context.newPage();
+export async function openPage({ context }: Person, { url }: OfficeSite, language: Language): Promise<Page> {
+  const page = await context.newPage();
   await page.addInitScript((chosen) => localStorage.setItem('sigillator-language', chosen), language);
   await page.goto(url);
   await page.locator('sigillator-office[ready]').waitFor();

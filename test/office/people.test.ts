@@ -4,12 +4,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { declaration } from '../approve/office.ts';
-import { openBrowser } from '../browser/browser.ts';
+import { type Browser, openBrowser } from '../browser/browser.ts';
 import { contrasts } from '../browser/contrast.ts';
+import { shoot } from '../browser/screenshots.ts';
 import { type OfficeSite, officeSite } from './office-site.ts';
-import { at, bring, type Language, openPage, shoot, sidewaysPixels } from './pages.ts';
+import { at, bring, type Language, openPage, sidewaysPixels } from './pages.ts';
 
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let browser: Browser;
 let site: OfficeSite;
 let page: Page;
 beforeAll(async () => {
@@ -21,7 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await page.evaluate(() => localStorage.clear());
   await browser.context.clearCookies();
-  for (const one of browser.context.pages().slice(1)) await one.close();
+  for (const one of browser.context.pages()) await one.close();
   await site.close();
   expect(browser.problems.splice(0)).toEqual([]);
 });
@@ -203,18 +204,35 @@ test('PK-5.6 the whole of a document can be read before it is approved, one that
   expect(await page.title()).toBe('Case – Sigillator');
 });
 
-test('of two clerks on one case the second reads who has it, and until when', async () => {
-  const [id] = bring(site, 'TWO-A');
+test('of two clerks on one case, each at a page of his own, the second waits until the first leaves it', async () => {
+  bring(site, 'TWO-A');
+  const colleague = await browser.another();
+  const other = await openPage(colleague, site, 'en');
+  await site.login(other, 'bertil');
   page = await openPage(browser, site, 'en');
   await site.login(page, 'anna');
-  site.desk.review('bertil', id!);
+  const mine = page.getByRole('checkbox', { name: 'Mark TWO-A' });
+  await mine.waitFor();
+  await other.getByRole('link', { name: 'TWO-A' }).click();
+  await other.locator('#approve').waitFor();
   await page.getByText('Bertil Ek, until').waitFor();
-  expect(await page.getByRole('checkbox', { name: 'Mark TWO-A' }).isDisabled()).toBe(true);
+  await shoot(page, 'two-clerks-en');
+  expect(await mine.isDisabled()).toBe(true);
   await page.getByRole('link', { name: 'TWO-A' }).click();
   await page.getByRole('alert').getByText('Bertil Ek has it under review until').waitFor();
   await page.getByText('STEEL PIPES', { exact: true }).waitFor();
   expect(await page.locator('#approve').count()).toBe(0);
+  await shoot(page, 'two-clerks-refused-en');
   expect(browser.problems.splice(0).every((line) => line.includes('409'))).toBe(true);
+  // What is open at Anna's page when Bertil leaves the case is the list.
+  await page.getByRole('main').getByRole('link', { name: 'Back to the list' }).click();
+  await page.getByText('Bertil Ek, until').waitFor();
+  await other.getByRole('button', { name: 'Leave it without approving' }).click();
+  await page.getByText('Bertil Ek, until').waitFor({ state: 'detached' });
+  await mine.check();
+  await other.getByText('Anna Lind, until').waitFor();
+  await colleague.context.close();
+  expect(colleague.problems).toEqual([]);
 });
 
 test('SE-9.4b Enter without a response opens a session that approves nothing', async () => {

@@ -3,14 +3,19 @@
 import { readFileSync } from 'node:fs';
 import { verifyDocument } from '@sigillator/host';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { en, type Texts } from '../../host/web/office/shell/en-texts.ts';
+import { fr } from '../../host/web/office/shell/fr-texts.ts';
+import { refusalText } from '../../host/web/office/shell/refusal-texts.ts';
+import { sv } from '../../host/web/office/shell/sv-texts.ts';
 import { declaration } from '../approve/office.ts';
-import { openBrowser } from '../browser/browser.ts';
+import { type Browser, openBrowser } from '../browser/browser.ts';
+import { shoot } from '../browser/screenshots.ts';
 import { digitKeys } from '../device/desk.ts';
 import { type OfficeSite, officeSite, sealKeys } from './office-site.ts';
-import { at, bring, digitsOf, openPage, shoot } from './pages.ts';
+import { at, bring, digitsOf, openPage } from './pages.ts';
 
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let browser: Browser;
 let site: OfficeSite;
 let page: Page;
 beforeAll(async () => {
@@ -64,38 +69,118 @@ async function keypad(...steps: string[]): Promise<string> {
   return driver.screen();
 }
 
-test('SE-9.4a SE-9.5b SE-3.2 SE-9.6 procedure 2 in Swedish: a response at login, two cases marked and approved, sealed by the office', async () => {
-  bring(site, '18SE000000PROC2A', '18SE000000PROC2B');
-  page = await openPage(browser, site, 'sv');
-  await shoot(page, 'login-sv');
-  await site.login(page, 'anna');
-  await page.getByRole('heading', { name: 'Ärenden att godkänna' }).waitFor();
-  await page.getByRole('checkbox', { name: 'Markera 18SE000000PROC2A' }).check();
-  await page.getByText('1 markerade av dig').waitFor();
-  await page.getByRole('checkbox', { name: 'Markera 18SE000000PROC2B' }).check();
-  await page.getByText('2 markerade av dig').waitFor();
-  await shoot(page, 'list-sv');
-  await page.getByRole('button', { name: 'Godkänn 2 markerade' }).click();
-  await at(page, /#\/approve$/);
-  await page.getByText('motsvarar min egenhändiga namnteckning').waitFor();
-  await shoot(page, 'approve-sv');
-  await page.getByRole('button', { name: 'Jag godkänner dessa 2 ärenden' }).click();
-  await at(page, /#\/results\//);
-  await page.getByText('hos kontoret').first().waitFor();
-  await shoot(page, 'results-sv');
-  const { text, verdict } = await verifyFetched();
-  expect(verdict).toMatchObject({ ok: true, origin: 'host-held', issuer: 'SE1122334455' });
-  expect(text).toContain('CTA+DE+SE1122334455:CLERK');
-  expect(await customsOf('18SE000000PROC2A')).toContain('verification sealed');
-  await page.getByText('sänt', { exact: true }).first().waitFor();
+/** What the device shows as `123 456`. */
+const shownDigits = (screen: string): string => /(\d{3}) (\d{3})/.exec(screen)!.slice(1).join('');
 
-  await page.getByRole('link', { name: 'Journal' }).click();
-  await at(page, /#\/journal$/);
-  await page.getByLabel('Tullid').fill('18SE000000PROC2A');
-  await page.getByRole('button', { name: 'Sök' }).click();
-  await page.getByRole('cell', { name: /^sigill: sigillerat/ }).waitFor();
-  await page.getByRole('cell', { name: /^godkännande: godkänt/ }).waitFor();
-  await shoot(page, 'journal-sv');
+describe.each([
+  ['sv', sv, 'motsvarar min egenhändiga namnteckning', 'sigill: sigillerat', 'godkännande: godkänt'],
+  ['en', en, 'equals my handwritten signature', 'seal: sealed', 'approval: approved'],
+  ['fr', fr, 'équivaut à ma signature manuscrite', 'sceau: scellé', 'approbation: approuvé'],
+] as const)('in %s', (language, t: Texts, signature, sealRow, approvalRow) => {
+  /** Customs ids of this language. */
+  const idOf = (name: string): string => `18SE0000${language.toUpperCase()}${name}`;
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const approveMarked = async (...names: string[]): Promise<void> => {
+    bring(site, ...names.map(idOf));
+    page = await openPage(browser, site, language);
+    await site.login(page, names[0]!.startsWith('PROC2') ? 'anna' : 'bertil');
+    await page.getByRole('heading', { name: t.casesTitle }).waitFor();
+    await page.getByLabel(t.filter).fill(idOf(names[0]!.slice(0, -1)));
+    for (const [index, name] of names.entries()) {
+      await page.getByRole('checkbox', { name: t.markOne(idOf(name)) }).check();
+      await page.getByText(t.count(names.length, index + 1)).waitFor();
+    }
+    await shoot(page, `list-${language}`);
+    await button(t.approveMarked(names.length)).click();
+    await at(page, /#\/approve$/);
+    await page.getByText(signature).waitFor();
+    await shoot(page, `approve-${language}`);
+  };
+
+  test('SE-9.4a SE-9.5b SE-3.2 SE-9.6 procedure 2: a response at login, two cases marked and approved, sealed by the office', async () => {
+    await approveMarked('PROC2A', 'PROC2B');
+    await button(t.approveButton(2)).click();
+    await at(page, /#\/results\//);
+    await page.getByText(t.originNames['host-held']!).first().waitFor();
+    await shoot(page, `results-${language}`);
+    const { text, verdict } = await verifyFetched();
+    expect(verdict).toMatchObject({ ok: true, origin: 'host-held', issuer: 'SE1122334455' });
+    expect(text).toContain('CTA+DE+SE1122334455:CLERK');
+    expect(await customsOf(idOf('PROC2A'))).toContain('verification sealed');
+    await page.getByText(t.stateNames.sent, { exact: true }).first().waitFor();
+
+    await page.getByRole('link', { name: t.journalTitle }).click();
+    await at(page, /#\/journal$/);
+    await page.getByLabel(t.journalCustomsId).fill(idOf('PROC2A'));
+    await button(t.journalSearch).click();
+    await page.getByRole('cell', { name: sealRow }).waitFor();
+    await page.getByRole('cell', { name: approvalRow }).waitFor();
+    await shoot(page, `journal-${language}`);
+  });
+
+  test('SE-3.1 SE-9.4c procedure 1: the whole case read and approved, both answers typed from the device', async () => {
+    const [id] = bring(site, idOf('PROC1A'));
+    page = await openPage(browser, site, language);
+    await site.login(page, 'bertil', async (challenge) => {
+      await shoot(page, `challenge-${language}`);
+      return shownDigits(await keypad('2', `${digitKeys(challenge)} ok`, 'ok'));
+    });
+    await keypad('ok');
+    await page.getByRole('link', { name: idOf('PROC1A') }).click();
+    await at(page, new RegExp(`#/cases/${id}`));
+    await page.getByText('STEEL PIPES', { exact: true }).waitFor();
+    await page.getByText(t.notSealed).first().waitFor();
+    await shoot(page, `case-${language}`);
+    await button(t.approveThis).click();
+    await at(page, /#\/approve\//);
+    await page.getByText(signature).waitFor();
+    await button(t.approveButton(1)).click();
+    await at(page, /#\/type\//);
+    await shoot(page, `type-${language}`);
+    const documentSeal = await digitsOf(page, '#document-seal');
+    const issuerSeal = shownDigits(await keypad('1', `${digitKeys(documentSeal)} ok`, 'ok'));
+    await keypad('ok');
+    await page.getByLabel(t.issuerSeal).fill(issuerSeal);
+    await page.keyboard.press('Enter');
+    await at(page, /#\/results\//);
+    await page.getByText(t.checkedNames.format!).waitFor();
+    expect((await verifyFetched()).verdict).toMatchObject({ ok: true, origin: 'card', issuer: 'SE5566778899' });
+  });
+
+  test('SE-3.3 procedure 3: the device on its cable shows each case, and its key seals them', async () => {
+    await approveMarked('PROC3A', 'PROC3B');
+    await page.getByRole('radio', { name: t.procedures[3] }).check();
+    await button(t.approveButton(2)).click();
+    await at(page, /#\/sealing\//);
+    await page.getByText(t.sealWaits.approval!).waitFor();
+    await shoot(page, `sealing-${language}`);
+    const { player, driver } = site.device!;
+    await player.waitFor('Seal');
+    for (let screen = await keypad('down'); !screen.includes('OK approve'); screen = await keypad('down'))
+      expect(driver.screen()).not.toContain('What do you want');
+    await keypad('ok');
+    await at(page, /#\/results\//);
+    await page.getByText(t.checkedNames.device!).first().waitFor();
+    expect((await verifyFetched()).verdict).toMatchObject({ ok: true, origin: 'card', issuer: 'SE5566778899' });
+    expect(await customsOf(idOf('PROC3B'))).toContain('verification sealed');
+    expect(await page.locator('section[data-id]').count()).toBe(2);
+  });
+
+  test('SE-3.3 what the clerk refuses at the device goes back to the list, without a seal', async () => {
+    await approveMarked('PROC3C');
+    await page.getByRole('radio', { name: t.procedures[3] }).check();
+    await button(t.approveButton(1)).click();
+    await page.getByText(t.sealWaits.approval!).waitFor();
+    await keypad('cancel');
+    await page.getByRole('alert').getByText(refusalText('refused', language)).waitFor();
+    await shoot(page, `refused-${language}`);
+    await page.getByRole('main').getByRole('link', { name: t.caseBack }).click();
+    const row = page.getByRole('row').filter({ hasText: idOf('PROC3C') });
+    await row.getByText(t.stateNames.failed).waitFor();
+    await row.getByText(refusalText('refused', language)).waitFor();
+    // The browser's own line about the answer of the request
+    expect(browser.problems.splice(0).every((line) => line.includes('409'))).toBe(true);
+  });
 });
 
 test('SE-9.6 in French, what customs rejects is told to clerk and program, sent again or changed, and never taken for sent', async () => {
@@ -123,75 +208,4 @@ test('SE-9.6 in French, what customs rejects is told to clerk and program, sent 
   const changed = await site.rig.app.inject({ method: 'PUT', url: `/v1/cases/${id}`, headers: program, payload });
   expect(changed.json()).toMatchObject({ state: 'open', sealed: null });
   expect(changed.json().problem).toBeUndefined();
-});
-
-test('SE-3.1 SE-9.4c procedure 1 in French: the whole case read and approved, both answers typed from the device', async () => {
-  const [id] = bring(site, '18SE000000PROC1A');
-  page = await openPage(browser, site, 'fr');
-  await site.login(page, 'bertil', async (challenge) => {
-    const shown = await keypad('2', `${digitKeys(challenge)} ok`, 'ok');
-    return /(\d{3}) (\d{3})/.exec(shown)!.slice(1).join('');
-  });
-  await keypad('ok');
-  await page.getByRole('link', { name: '18SE000000PROC1A' }).click();
-  await at(page, new RegExp(`#/cases/${id}`));
-  await page.getByText('STEEL PIPES', { exact: true }).waitFor();
-  await page.getByText('non scellé').first().waitFor();
-  await shoot(page, 'case-fr');
-  await page.getByRole('button', { name: 'Approuver ce dossier' }).click();
-  await at(page, /#\/approve\//);
-  await page.getByText('équivaut à ma signature manuscrite').waitFor();
-  await page.getByRole('button', { name: 'J’approuve ce dossier' }).click();
-  await at(page, /#\/type\//);
-  await shoot(page, 'type-fr');
-  const documentSeal = await digitsOf(page, '#document-seal');
-  const shown = await keypad('1', `${digitKeys(documentSeal)} ok`, 'ok');
-  const issuerSeal = /(\d{3}) (\d{3})/.exec(shown)!.slice(1).join('');
-  await keypad('ok');
-  await page.getByLabel('Sceau de l’émetteur').fill(issuerSeal);
-  await page.keyboard.press('Enter');
-  await at(page, /#\/results\//);
-  await page.getByText('forme seulement').waitFor();
-  expect((await verifyFetched()).verdict).toMatchObject({ ok: true, origin: 'card', issuer: 'SE5566778899' });
-});
-
-test('SE-3.3 procedure 3 in English: the device on its cable shows each case, and its key seals them', async () => {
-  bring(site, '18SE000000PROC3A', '18SE000000PROC3B');
-  page = await openPage(browser, site, 'en');
-  await site.login(page, 'bertil');
-  await page.getByLabel('Filter').fill('PROC3');
-  await page.getByRole('button', { name: 'Mark all shown', exact: true }).click();
-  await page.getByRole('button', { name: 'Approve 2 marked' }).click();
-  await page.getByRole('radio', { name: /The device at this computer/ }).check();
-  await page.getByRole('button', { name: 'I approve these 2 cases' }).click();
-  await at(page, /#\/sealing\//);
-  await page.getByText('Read on the device and press its key.').waitFor();
-  await shoot(page, 'sealing-en');
-  const { player, driver } = site.device!;
-  await player.waitFor('Seal');
-  for (let screen = await keypad('down'); !screen.includes('OK approve'); screen = await keypad('down'))
-    expect(driver.screen()).not.toContain('What do you want');
-  await keypad('ok');
-  await at(page, /#\/results\//);
-  await page.getByText('made by the device').first().waitFor();
-  expect((await verifyFetched()).verdict).toMatchObject({ ok: true, origin: 'card', issuer: 'SE5566778899' });
-  expect(await customsOf('18SE000000PROC3B')).toContain('verification sealed');
-  expect(await page.locator('section[data-id]').count()).toBe(2);
-});
-
-test('SE-3.3 what the clerk refuses at the device goes back to the list, without a seal', async () => {
-  bring(site, '18SE000000PROC3C');
-  page = await openPage(browser, site, 'en');
-  await site.login(page, 'bertil');
-  await page.getByRole('checkbox', { name: 'Mark 18SE000000PROC3C' }).check();
-  await page.getByRole('button', { name: 'Approve 1 marked' }).click();
-  await page.getByRole('radio', { name: /The device at this computer/ }).check();
-  await page.getByRole('button', { name: 'I approve this case' }).click();
-  await page.getByText('Read on the device and press its key.').waitFor();
-  await keypad('cancel');
-  await page.getByRole('alert').getByText('It was refused on the device.').waitFor();
-  await page.getByRole('main').getByRole('link', { name: 'Back to the list' }).click();
-  await page.getByText('failed').waitFor();
-  // The browser's own line about the answer of the request
-  expect(browser.problems.splice(0).every((line) => line.includes('409'))).toBe(true);
 });
