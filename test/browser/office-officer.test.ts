@@ -18,6 +18,7 @@ import { compressed, open1 } from '../wire/sealing.ts';
 import { type Browser, openBrowser, type Person } from './browser.ts';
 import { contrasts } from './contrast.ts';
 import { shoot } from './screenshots.ts';
+import { untranslated } from './untranslated.ts';
 
 const newKey = '99999888887777766666555554444433333';
 const newSealKey = '12121343435656578787909091212134343';
@@ -56,7 +57,9 @@ describe.each([
   });
 
   async function picture(name: string): Promise<void> {
-    const worst = (await contrasts(page)).sort((a, b) => a.ratio - b.ratio)[0]!;
+    const shown = await contrasts(page);
+    expect(untranslated(shown, language), name).toEqual([]);
+    const worst = shown.sort((a, b) => a.ratio - b.ratio)[0]!;
     expect(worst.ratio, `contrast of "${worst.text}" (WCAG AA)`).toBeGreaterThanOrEqual(4.5);
     await shoot(page, `officer-${name}-${language}`);
   }
@@ -115,7 +118,7 @@ describe.each([
     await page.locator('input[name=user]').fill('bo');
     await page.locator('input[name=name]').fill('Bo Al');
     await page.locator('input[name=issuer]').fill('4712');
-    await page.locator('select[name=procedure]').selectOption('2');
+    await page.locator('input[name=procedure][value="2"]').check();
     await picture('introduce-1');
     await page.getByRole('button', { name: o.begin }).press('Enter');
     await heading(o.steps.witness);

@@ -10,12 +10,12 @@ import { sampleOffice } from '@sigillator/simulator/sample-office';
 import { serveTcp } from '@sigillator/simulator/tcp-port';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { shoot } from '../office/pages.ts';
-import { openBrowser } from './browser.ts';
+import { type Browser, openBrowser } from './browser.ts';
 import { PageRig } from './page-rig.ts';
+import { shoot } from './screenshots.ts';
 
 const closers: (() => unknown)[] = [];
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let browser: Browser;
 let page: Page;
 let panel: PageRig;
 let officeUrl: string;

@@ -7,6 +7,7 @@ import { declaration } from '../approve/office.ts';
 import { type Browser, openBrowser } from '../browser/browser.ts';
 import { contrasts } from '../browser/contrast.ts';
 import { shoot } from '../browser/screenshots.ts';
+import { untranslated } from '../browser/untranslated.ts';
 import { type OfficeSite, officeSite } from './office-site.ts';
 import { at, bring, type Language, openPage, sidewaysPixels } from './pages.ts';
 
@@ -127,7 +128,7 @@ const walk: [name: string, go: (id: string) => Promise<unknown>][] = [
 ];
 
 test.each<Language>(['sv', 'en', 'fr'])(
-  'every page in %s can be read: contrast, names, and no scrolling sideways at 360 pixels',
+  'every page in %s can be read: contrast, names, all in this language, and no scrolling sideways at 360 pixels',
   async (language) => {
     const [, other] = bring(site, 'PAGES-A', 'PAGES-B');
     const sealed = [{ id: other!, digest: site.desk.list('anna')[1]!.digest }];
@@ -137,8 +138,10 @@ test.each<Language>(['sv', 'en', 'fr'])(
     await page.setViewportSize({ width: 360, height: 740 });
     const look = async (name: string): Promise<void> => {
       expect(await sidewaysPixels(page), name).toBe(0);
-      const unreadable = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
+      const shown = await contrasts(page);
+      const unreadable = shown.filter(({ ratio }) => ratio < 4.5);
       expect(unreadable, name).toEqual([]);
+      expect(untranslated(shown, language), name).toEqual([]);
       await requireNames(name);
       await shoot(page, `small-${language}-${name}`);
     };

@@ -73,9 +73,9 @@ async function keypad(...steps: string[]): Promise<string> {
 const shownDigits = (screen: string): string => /(\d{3}) (\d{3})/.exec(screen)!.slice(1).join('');
 
 describe.each([
-  ['sv', sv, 'motsvarar min egenhändiga namnteckning', 'sigill: sigillerat', 'godkännande: godkänt'],
-  ['en', en, 'equals my handwritten signature', 'seal: sealed', 'approval: approved'],
-  ['fr', fr, 'équivaut à ma signature manuscrite', 'sceau: scellé', 'approbation: approuvé'],
+  ['sv', sv, 'motsvarar min egenhändiga namnteckning', 'sigill – sigillerat', 'godkännande – godkänt'],
+  ['en', en, 'equals my handwritten signature', 'seal – sealed', 'approval – approved'],
+  ['fr', fr, 'équivaut à ma signature manuscrite', 'sceau – scellé', 'approbation – approuvé'],
 ] as const)('in %s', (language, t: Texts, signature, sealRow, approvalRow) => {
   /** Customs ids of this language. */
   const idOf = (name: string): string => `18SE0000${language.toUpperCase()}${name}`;

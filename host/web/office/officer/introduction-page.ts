@@ -154,7 +154,7 @@ class IntroductionPage extends OfficerPage {
     if (this.stored !== undefined) return this.#done(this.stored);
     return html`<h1>${officerTitles.introduce[this.language]}</h1>
       <section class="paper narrow" aria-labelledby="step">
-        <h2 id="step" tabindex="-1">${o.stepOf(number, pageSteps.length)}: ${o.steps[this.step]}</h2>
+        <h2 id="step" tabindex="-1">${o.stepOf(number, pageSteps.length)} – ${o.steps[this.step]}</h2>
         ${this.#form()}
       </section>
       ${this.ceremony ? html`<button type="button" class="danger" id="give" ?disabled=${this.busy} @click=${this.#give}>${o.give}</button>` : nothing}`;
@@ -184,9 +184,9 @@ class IntroductionPage extends OfficerPage {
     return html`<form @submit=${this.#begin}>
       <p>${o.introduceWhy}</p>
       ${field('user', o.user, 64, true)} ${field('name', o.name, 100, true)} ${field('issuer', o.issuer, 35, true)}
-      <label>${o.procedure}
-        <select name="procedure">${[1, 2, 3].map((one) => html`<option value=${one}>${o.procedures[one]}</option>`)}</select>
-      </label>
+      <fieldset><legend>${o.procedure}</legend>
+        ${[1, 2, 3].map((one) => html`<label class="choice"><input type="radio" name="procedure" value=${one} ?checked=${one === 1} /> ${o.procedures[one]}</label>`)}
+      </fieldset>
       <button class="main" ?disabled=${this.busy}>${o.begin}</button>
     </form>`;
   }
@@ -227,7 +227,7 @@ class IntroductionPage extends OfficerPage {
   #check(use: Use, check: string): TemplateResult {
     const o = this.o;
     return html`<div class="check">
-      <h3 id=${`check-${use}`} tabindex="-1">${use === 'seal' ? o.sheetSeal : o.sheetResponse}: ${o.checkTitle}</h3>
+      <h3 id=${`check-${use}`} tabindex="-1">${use === 'seal' ? o.sheetSeal : o.sheetResponse} – ${o.checkTitle}</h3>
       <output class="digits" id=${`value-${use}`}>${grouped(check)}</output>
       <p>${o.checkCompare}</p>
       <button type="button" @click=${() => (this.checks = { ...this.checks, [use]: undefined })}>${o.typeAgain}</button>

@@ -41,6 +41,9 @@ export interface PersonView {
   keys: KeyView[];
 }
 
+/** With hyphens at which no line breaks. */
+const day = (moment: string): string => moment.slice(0, 10).replaceAll('-', '\u2011');
+
 export abstract class OfficerPage extends OfficePage {
   static override styles = [OfficePage.styles, officerStyles].flat();
 
@@ -58,10 +61,10 @@ export abstract class OfficerPage extends OfficePage {
 
   keyText({ use, generation, card, validFrom, validTo, revoked }: KeyView): string {
     const o = this.o;
-    const valid = o.valid(validFrom.slice(0, 10), validTo.slice(0, 10));
+    const valid = o.valid(day(validFrom), day(validTo));
     const parts = [o.useNames[use], `${o.generation} ${generation}`, card === '' ? '' : `${o.card} ${card}`, valid];
     const text = parts.filter((part) => part !== '').join(', ');
-    return revoked ? `${text}; ${o.revokedAt(revoked.at.slice(0, 10), revoked.reason)}` : text;
+    return revoked ? `${text}; ${o.revokedAt(day(revoked.at), revoked.reason)}` : text;
   }
 
   async moveTo(selector: string): Promise<void> {

@@ -92,11 +92,11 @@ class JournalPage extends OfficePage {
     const origin = row.origin === undefined ? undefined : (t.originNames[row.origin] ?? row.origin);
     const seals = [row.documentSeal, row.issuerSeal, origin].filter((one) => one !== undefined).join(' · ');
     return html`<tr>
-      <td data-label=${t.number}>${row.number}</td>
+      <td class="number" data-label=${t.number}>${row.number}</td>
       <td data-label=${t.time}>${momentText(row.time, this.language)}</td>
-      <td data-label=${t.kind}>${t.kinds[row.kind] ?? row.kind}${row.outcome === undefined ? nothing : html`: ${outcomeText(row.outcome, this.language)}`}${seals === '' ? nothing : html`<br />${seals}`}</td>
-      <td data-label=${t.person}>${[row.person, row.witness].filter((one) => one !== undefined).join(', ')}</td>
-      <td data-label=${t.customsId}>${row.customsId}</td>
+      <td data-label=${t.kind}>${t.kinds[row.kind] ?? row.kind}${row.outcome === undefined ? nothing : html` – ${outcomeText(row.outcome, this.language)}`}${seals === '' ? nothing : html`<br />${seals}`}</td>
+      <td class="person" data-label=${t.person}>${[row.person, row.witness].filter((one) => one !== undefined).join(', ')}</td>
+      <td class="customs-id" data-label=${t.customsId}>${row.customsId}</td>
       <td data-label=${t.transmission}>${row.transmission}</td>
     </tr>`;
   }

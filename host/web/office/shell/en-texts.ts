@@ -165,7 +165,7 @@ export const en = {
     ceremony: 'key ceremony',
     revocation: 'revocation',
     access: 'access',
-    transmission: 'sent',
+    transmission: 'transmission',
     received: 'received',
     verification: 'verified',
     answer: 'answered',

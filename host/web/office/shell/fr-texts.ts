@@ -43,7 +43,7 @@ export const fr: Texts = {
   statesDone: 'Approuvés et scellés',
   statesAll: 'Tous',
   count: (shown, marked) =>
-    `${shown === 1 ? 'Un dossier affiché' : `${shown} dossiers affichés`}, ${marked} marqués par vous.`,
+    `${shown === 1 ? 'Un dossier affiché' : `${shown} dossiers affichés`}, ${marked} ${marked === 1 ? 'marqué' : 'marqués'} par vous.`,
   mark: 'Marquer',
   markOne: (customsId) => `Marquer ${customsId}`,
   unmark: 'Retirer la marque',
@@ -51,7 +51,7 @@ export const fr: Texts = {
   unmarked: 'La marque est retirée.',
   markAll: 'Marquer tous les dossiers affichés',
   unmarkAll: 'Retirer les marques affichées',
-  approveMarked: (count) => `Approuver ${count} marqués`,
+  approveMarked: (count) => `Approuver ${count} ${count === 1 ? 'marqué' : 'marqués'}`,
   customsId: 'Numéro de douane',
   goods: 'Marchandises',
   exportControl: 'Code de contrôle export',

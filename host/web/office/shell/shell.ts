@@ -114,6 +114,8 @@ export class Shell extends LitElement implements Office {
 
   fail(error: unknown): void {
     this.problem = error;
+    // What went well before must not stand beside it.
+    this.said = '';
   }
 
   listen(hear: (event: OfficeEvent) => void): () => void {
@@ -239,10 +241,11 @@ export class Shell extends LitElement implements Office {
   #menu(): TemplateResult | typeof nothing {
     const entries = this.#allowed.filter(({ menu }) => menu);
     if (this.user === undefined || entries.length === 0) return nothing;
+    const [section] = (this.route?.entry.path ?? '').split('/');
     return html`<nav class="no-print" aria-label=${this.#texts.menu}><ul>
       ${entries.map(
         (entry) =>
-          html`<li><a href=${`#/${entry.path}`} aria-current=${this.route?.entry === entry ? 'page' : nothing}>${entry.title[this.language]}</a></li>`,
+          html`<li><a href=${`#/${entry.path}`} aria-current=${entry.path === section ? 'page' : nothing}>${entry.title[this.language]}</a></li>`,
       )}
     </ul></nav>`;
   }

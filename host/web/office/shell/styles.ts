@@ -38,13 +38,17 @@ export const officeStyles = css`
   .sign { font-weight: 700; }
   table { width: 100%; border-collapse: collapse; }
   th, td { padding: 10px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid #b9b3a5; overflow-wrap: anywhere; }
+  thead th { vertical-align: baseline; }
+  @media (min-width: 800px) { th { overflow-wrap: break-word; } }
+  td.number { white-space: nowrap; }
+  @media (min-width: 800px) { td.person { min-width: calc(9ch + 24px); } td.customs-id { min-width: calc(20ch + 24px); } }
   th button { min-height: 32px; padding: 4px 0; border: 0; border-radius: 4px; color: inherit; background: transparent; text-align: left; text-decoration: underline; }
   tbody tr:focus-within { background: #fff6d8; }
   @media (max-width: 720px) {
     table.stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     table.stacks, table.stacks tbody, table.stacks tr, table.stacks td { display: block; width: 100%; }
     table.stacks tr { padding: 8px 0; border-bottom: 2px solid #8a8474; }
-    table.stacks td { display: grid; grid-template-columns: 9.4rem 1fr; gap: 8px; padding: 4px 0; border: 0; }
+    table.stacks td { display: grid; grid-template-columns: 10.2rem 1fr; gap: 8px; padding: 4px 0; border: 0; }
     table.stacks td:empty { display: none; }
     table.stacks td::before { content: attr(data-label); font-size: 0.94rem; font-weight: 600; }
     .paper { padding: 14px; }
