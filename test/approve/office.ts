@@ -29,7 +29,11 @@ export const olga: Person = {
   procedure: 1,
 };
 
-export const people: Pick<People, 'find' | 'issuerSeal'> = {
+/** Issuers whose cards are all revoked. */
+export const revoked = new Set<string>();
+
+export const people: Pick<People, 'find' | 'issuerSeal' | 'revokedCard'> = {
+  revokedCard: ({ issuer }) => (revoked.has(issuer) ? { at: '2026-05-31T10:00:00.000Z' } : undefined),
   find: (user) => [anna, bertil, olga].find((person) => person.user === user),
   issuerSeal(user, documentSeal6): HostSeal {
     if (user !== 'anna') throw new SealError('no-seal-key', `No seal key of ${user} is held here.`);

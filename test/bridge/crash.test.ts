@@ -101,19 +101,22 @@ const steps = [
   'before the answer',
 ];
 
-/** What the next bridge says to somebody who would withdraw this request: the code of the refusal, or "none". */
-async function withdrawn(requestId: string): Promise<string> {
+/** What the next bridge says: the code of its refusal, or "none". */
+async function refusal(ask: (sealings: Sealings) => Promise<unknown>): Promise<string> {
   const events = new Events();
   const requests = new SealRequests(join(state, 'requests.db'));
   const devices = new Devices(portsOf(environment, [deviceName]), events);
   const journal = await openJournal(join(state, 'journal.db'));
   const sealings = new Sealings({ requests, devices, journal, events, clock: { now: () => new Date() } });
-  const code = await codeOf(() => sealings.requireNeverSealed({ owner: 'erp', requestId }, 1));
+  const code = await codeOf(() => ask(sealings));
   await devices.close(0);
   await journal.close();
   requests.close();
   return code;
 }
+
+const withdrawn = (requestId: string): Promise<string> =>
+  refusal((sealings) => sealings.requireNeverSealed({ owner: 'erp', requestId }, 1));
 
 test('SE-3.3 killed at every step of a sealing, asked again: the same seal, nothing lost, nothing doubled', async () => {
   const idOf = (index: number): string => `18SE00000000${String(index).padStart(2, '0')}`;
@@ -175,6 +178,22 @@ test('SE-3.3 a batch that was approved and not sealed counts as sealed: asking f
   expect(new Set(seals.map(({ issuerSeal18 }) => issuerSeal18)).size).toBe(2);
   expect(await device.isSealed(first, 2)).toBe(true);
   await device.close();
+}, 60_000);
+
+test('SE-9.6 the card of somebody else is refused in the device, also when it comes while the device waits for one', async () => {
+  desk.driver.speed = 5;
+  const requestId = '18SE0000000041';
+  const order = { owner: 'erp', requestId, documents: [{ document: declaration(requestId), profile: 'tdr041' }] };
+  const asked = () => refusal((sealings) => sealings.seal({ ...order, issuer: 'SE-SOMEBODY-ELSE' }));
+  expect(await asked()).toBe('wrong-card');
+  await desk.player.removeCard();
+  const waiting = asked();
+  await desk.player.passTime(1_000);
+  await desk.player.insertCard('active');
+  await desk.player.waitFor('Your PIN');
+  await desk.player.press(`${digitKeys(holderPin)} ok`);
+  expect(await waiting).toBe('wrong-card');
+  await desk.player.waitFor('What do you want');
 }, 60_000);
 
 // A bridge that was killed may be followed by the next before the device has seen the end of its connection.

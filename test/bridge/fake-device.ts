@@ -18,8 +18,11 @@ export class FakeDevice {
   plugged = true;
   opened = 0;
   capacity = 512;
-  /** Of the card that is in it. */
+  /** The card that is in it. */
   issuer = 'SE5566';
+  card = { cardId: 'CARD1', generation: 1 };
+  /** It comes only when documents are shown, and goes behind them. */
+  hidden = false;
   /** Up to this row a host has said that it has it. */
   acknowledged = 0;
 
@@ -74,10 +77,10 @@ export class FakeDevice {
       issuerSeal18: issuer.digits18,
       issuerSeal6: issuer.digits6,
       issuer: this.issuer,
-      keyGeneration: 1,
+      keyGeneration: this.card.generation,
       counter: this.rows.length + 1,
       time: new Date('2026-06-01T08:00:00Z'),
-      cardId: 'CARD1',
+      cardId: this.card.cardId,
       requestId: String(requestId),
     };
     this.rows.push({ counter: result.counter, requestId: result.requestId, digest });
@@ -115,6 +118,7 @@ export class FakeDevice {
         journalCapacity: this.capacity,
       }),
       isSealed: async (first) => this.results.has(String(first)),
+      card: async () => (this.hidden ? { state: 0 } : { state: 5, ...this.card, issuer: this.issuer }),
       sealDocuments: (requests, options = {}) => this.seal(requests, options),
       result: async (sequence) => this.#result(sequence),
       journal: () => this.#journal(),

@@ -57,7 +57,7 @@ export async function bridgeRig({ fakes, ...more }: RigOptions = {}): Promise<Br
   const events = new Events();
   const devices = new Devices(portsWith(fakes ?? { fake: device }), events);
   const requests = new SealRequests(join(folder, 'requests'));
-  const journal = await openJournal(join(folder, 'journal'), { now: clock.now });
+  const journal = more.journal ?? (await openJournal(join(folder, 'journal'), { now: clock.now }));
   const sessions = createSessions(clock);
   const names = new Map([
     [token, 'erp'],
@@ -72,7 +72,7 @@ export async function bridgeRig({ fakes, ...more }: RigOptions = {}): Promise<Br
     events,
     journal,
     metrics: new Metrics(),
-    sealings: new Sealings({ requests, devices, journal, events, clock }),
+    sealings: new Sealings({ requests, devices, journal, events, clock, cards: more.office?.people }),
     ...more,
   };
   const app = await buildApp(parts);

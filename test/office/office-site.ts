@@ -84,7 +84,7 @@ export async function officeSite({ withDevice = false, withCustoms = false } = {
   const events = new Events();
   const devices = new Devices(portsOf(environment, port ? [`tcp:127.0.0.1:${port.port}`] : []), events);
   const requests = new SealRequests(':memory:');
-  const sealings = new Sealings({ requests, devices, journal, events, clock });
+  const sealings = new Sealings({ requests, devices, journal, events, clock, cards: office.people });
   const store = new CaseStore(join(folder, 'cases'));
   const onNews = (news: { type: string }, user?: string): void =>
     events.publish(news, user === undefined ? undefined : `person:${user}`);

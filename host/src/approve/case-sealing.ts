@@ -1,6 +1,7 @@
 // Seals what was approved (seal document 3 and 9.6): by the six digits a clerk typed (procedure 1), with the key that the
 // office holds (2), or on the device at this computer (3). A case keeps its approval until its seals are stored and
 // journalled, so whatever is interrupted is tried again and seals nothing twice.
+import { randomUUID } from 'node:crypto';
 import { limits } from '@sigillator/protocol/tables/limits';
 import { SealError } from '../errors.ts';
 import { scopeOf } from '../scope/scope.ts';
@@ -16,6 +17,8 @@ import type { JournalOutbox } from './journal-outbox.ts';
 
 /** The device's own word for "the clerk said no". */
 const refusedCode = 'refused';
+/** The approval is gone; after anything else it stays, and sealing may be tried again. */
+const finalCodes = new Set([refusedCode, 'seal-refused']);
 
 export class CaseSealing {
   readonly #parts: DeskParts;
@@ -41,6 +44,7 @@ export class CaseSealing {
   async type(user: string, id: string, typed: string): Promise<CaseSeals> {
     const one = this.#parts.store.get(id);
     await this.#requireJournalled(one, user);
+    await this.#requireCards(one, user);
     const issuerSeal6 = requireDigits(typed.replace(/\s/g, ''), 6, 'The issuer seal');
     const { documentSeal6, digest } = this.#documentSeal(one, user);
     const known = this.#expected(user, documentSeal6);
@@ -66,6 +70,29 @@ export class CaseSealing {
     await this.#finish([{ one, seals, sealed: undefined }], user, true);
     await this.#send(one.approval!.id);
     return seals;
+  }
+
+  /** Which card a typed seal came from does not show: where every card of a clerk was revoked, it was one of those. */
+  async #requireCards(one: Case, user: string): Promise<void> {
+    const { people, store } = this.#parts;
+    const { issuer, name } = one.approval!.clerk;
+    const revoked = people.revokedCard({ issuer });
+    if (revoked === undefined) return;
+    const { customsId } = one.summary;
+    store.change(() =>
+      store.tell({
+        kind: 'verification',
+        time: this.#clock().toISOString(),
+        person: user,
+        customsId,
+        requestId: `${one.approval!.id}/${one.approval!.index}/refused/${randomUUID()}`,
+        issuer,
+        outcome: 'refused: card-revoked',
+      }),
+    );
+    await this.#outbox.flush();
+    const text = `Placing the seal of case ${customsId}: the card of ${name} was revoked on ${revoked.at.slice(0, 10)}.`;
+    throw new SealError('card-revoked', `${text} Withdraw the approval, and ask the security officer for a new card.`);
   }
 
   /** Procedures 2 and 3: all that is still unsealed of an approval. Callers at the same time share the work. */
@@ -185,15 +212,13 @@ export class CaseSealing {
     const documents = batch.map((one) => ({ document: one.shown!, profile: one.profile }));
     let made: DeviceSeal[];
     try {
-      made = await device.seal({
-        ...deviceName(batch[0]!.approval!, part),
-        person: user,
-        documents,
-      });
+      const { issuer } = batch[0]!.approval!.clerk;
+      const answer = await device.seal({ ...deviceName(batch[0]!.approval!, part), person: user, issuer, documents });
+      made = batch.map((one, index) => this.#requireSame(one, answer[index]));
     } catch (failure) {
       const error = await this.#refusedWhole(failure, batch, part);
       const { code, message } = error instanceof SealError ? error : { code: 'failure', message: 'Sealing failed.' };
-      const act = code === refusedCode ? acts.fail : acts.hinder;
+      const act = finalCodes.has(code) ? acts.fail : acts.hinder;
       store.change(() => {
         for (const { id } of batch) {
           const one = store.get(id);
@@ -204,8 +229,8 @@ export class CaseSealing {
     }
     const finished = batch.map((one, index) => ({
       one,
-      seals: sealsOf(this.#requireSame(one, made[index]), this.#clock()),
-      sealed: made[index]?.sealed,
+      seals: sealsOf(made[index]!, this.#clock()),
+      sealed: made[index]!.sealed,
     }));
     await this.#finish(
       finished.filter(({ one }) => one.state === 'approved'),
@@ -224,12 +249,18 @@ export class CaseSealing {
     );
   }
 
-  /** What came back is a seal of what was approved. */
+  /** What came back is a seal of what was approved, by the one who approved. */
   #requireSame(one: Case, made: DeviceSeal | undefined): DeviceSeal {
     const { sealed } = scopeOf(one.shown!, { profile: one.profile });
-    if (made !== undefined && made.digest === sha256Hex(sealed)) return made;
-    const text = `Sealing case ${one.summary.customsId}: the device answered a seal of other bytes than were approved.`;
-    throw new SealError('case-tampered', `${text} It was not used; tell the security officer.`);
+    const { issuer } = one.approval!.clerk;
+    const doing = `Sealing case ${one.summary.customsId}: the device answered a seal`;
+    if (made === undefined || made.digest !== sha256Hex(sealed)) {
+      const text = `${doing} of other bytes than were approved. It was not used; tell the security officer.`;
+      throw new SealError('case-tampered', text);
+    }
+    if (made.issuer === issuer) return made;
+    const text = `${doing} by ${made.issuer}, and ${issuer} approved. It was not used; approve again, with the right card.`;
+    throw new SealError('seal-refused', text);
   }
 
   /** Stores seals and tells the journal in one commit. */

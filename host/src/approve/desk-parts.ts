@@ -21,6 +21,8 @@ export interface DeviceRequest {
   owner: string;
   requestId: string;
   person: string;
+  /** Whose card has to seal. */
+  issuer: string;
   documents: readonly { document: Uint8Array; profile: string }[];
 }
 
@@ -58,7 +60,7 @@ export interface DeskNews {
 export interface DeskParts {
   store: CaseStore;
   journal: Pick<Journal, 'append' | 'search'>;
-  people: Pick<People, 'find' | 'issuerSeal'>;
+  people: Pick<People, 'find' | 'issuerSeal' | 'revokedCard'>;
   clock?: () => Date;
   /** Absent: procedure 3 is refused with a sentence. */
   device?: DeviceSealer;

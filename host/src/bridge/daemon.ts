@@ -77,13 +77,13 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     await checkpoints.start(CHECKPOINT_MS, failed);
     closers.unshift(() => checkpoints.stop());
     const devices = new Devices(portsOf(environment, options.devices), events);
-    const sealings = new Sealings({ requests, devices, journal, events, clock });
     const office = new Office({
       ...{ folder: options.office ?? officeFolder(environment), journal },
       ...(options.methods ? { methods: options.methods } : {}),
       endSessions: (user) => sessions.closeAllOf(user),
     });
     closers.unshift(() => office.end());
+    const sealings = new Sealings({ requests, devices, journal, events, clock, cards: office.people });
     const sessions = createSessions(clock, office.register);
     const store = new CaseStore(join(bridgeState(environment), 'cases.db'));
     closers.unshift(() => store.close());

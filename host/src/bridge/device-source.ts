@@ -10,7 +10,7 @@ import { listTransports } from '../transport/open.ts';
 
 /** What the bridge needs of an open device. */
 export interface OpenDevice
-  extends Pick<Device, 'sealDocuments' | 'result' | 'journal' | 'acknowledgeJournal' | 'close'> {
+  extends Pick<Device, 'card' | 'sealDocuments' | 'result' | 'journal' | 'acknowledgeJournal' | 'close'> {
   readonly serial: string;
   readonly firmware: string;
   /** How its journal names this host. */
@@ -44,6 +44,7 @@ export function portsOf(environment: NodeJS.ProcessEnv, named: readonly string[]
         // SPEC "Device journal", key 3.
         host: createHash('sha256').update(key.publicKey).digest('hex').slice(0, 16),
         info: () => device.info(),
+        card: () => device.card(),
         sealDocuments: (requests, options) => device.sealDocuments(requests, options),
         async isSealed(first, count) {
           try {

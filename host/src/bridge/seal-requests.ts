@@ -39,6 +39,7 @@ export interface RequestRow extends RequestName {
   /** Serial number of the device that has its numbers. */
   device: string | undefined;
   firstSequence: bigint | undefined;
+  /** None: a card sealed that may not. */
   results: SealResult[] | undefined;
 }
 
@@ -138,6 +139,13 @@ export class SealRequests {
   journalled({ owner, requestId }: RequestName): void {
     this.#db
       .prepare("UPDATE requests SET state = 'journalled' WHERE owner = ? AND request_id = ?")
+      .run(owner, requestId);
+  }
+
+  /** Its rows are in the journal, and its seals are given to nobody. */
+  refuse({ owner, requestId }: RequestName): void {
+    this.#db
+      .prepare("UPDATE requests SET state = 'journalled', results = '[]' WHERE owner = ? AND request_id = ?")
       .run(owner, requestId);
   }
 

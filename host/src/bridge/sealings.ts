@@ -8,9 +8,11 @@ import { createHash } from 'node:crypto';
 import type { SealDocumentsOptions } from '../device/seal-documents.ts';
 import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
+import { requireCustomsId } from '../journal/customs-id.ts';
 import type { Journal } from '../journal/journal.ts';
 import { scopeOf } from '../scope/scope.ts';
 import { placeSeals } from '../seal/place.ts';
+import { type CardLook, type CardRegister, cardFault, refusalEntries, refusedSeal } from './card-check.ts';
 import { collectRows } from './device-rows.ts';
 import type { OpenDevice } from './device-source.ts';
 import type { Devices } from './devices.ts';
@@ -33,6 +35,8 @@ export interface SealingRequest extends RequestName {
   session?: string | undefined;
   /** The person that approved, where one did. */
   person?: string | undefined;
+  /** Whose card has to seal; default: any. */
+  issuer?: string | undefined;
   /** How long the clerk may take, and how long a lost device is waited for. */
   budgetMs?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -49,6 +53,8 @@ export interface SealingsParts {
   journal: Pick<Journal, 'append' | 'search'>;
   events: Events;
   clock: Clock;
+  /** Without it no card is known to be revoked. */
+  cards?: CardRegister | undefined;
 }
 
 const DEFAULT_BUDGET_MS = 300_000;
@@ -58,6 +64,9 @@ const COME_BACK_MS = 1_000;
 const PAUSE_MS = 50;
 /** The connection went, not the request: connect again and go on. */
 const lostCodes = new Set(['no-device', 'no-device-link', 'no-session', 'bad-frame', 'closed']);
+
+/** Who is to seal may not; everything else about the card shows when it seals. */
+const cardCodes = new Set(['wrong-card', 'card-revoked', 'key-store-closed']);
 
 export class Sealings {
   readonly #parts: SealingsParts;
@@ -144,17 +153,52 @@ export class Sealings {
 
   async #run(row: RequestRow, request: SealingRequest): Promise<SealResult[]> {
     const { requests } = this.#parts;
+    const givenOut = row.state === 'journalled';
     let results = row.results;
     if (results === undefined) {
       this.#tell(row, 'queued');
       results = await this.#byDevice(row, request);
       if (row.state !== 'journalled') requests.seal(row, results); // step 4
     }
+    await this.#requireCards(row, request, results, givenOut);
     if (row.state !== 'journalled') {
       await this.#journal(row, results); // step 5
       requests.journalled(row); // step 6
     }
     return results;
+  }
+
+  /** Seals of a card that may not seal are journalled, without the digits, and given to nobody. */
+  async #requireCards(
+    row: RequestRow,
+    { issuer }: SealingRequest,
+    results: readonly SealResult[],
+    givenOut: boolean,
+  ): Promise<void> {
+    const { requests, journal, cards } = this.#parts;
+    if (results.length === 0) throw refusedSeal(row);
+    const rules = { issuer, register: cards, upTo: givenOut ? row.askedAt : undefined };
+    for (const result of results) {
+      const fault = cardFault(result, rules);
+      if (fault === undefined) continue;
+      const device = requests.find(row)?.device ?? '';
+      const seals = results.map((one, index) => ({ ...sealEntry(row, index, device, one), issuerSeal: undefined }));
+      await journal.append([...(await missingFrom(journal, seals)), ...refusalEntries(row, device, result, fault)]);
+      requests.refuse(row);
+      throw refusedSeal(row, fault);
+    }
+  }
+
+  /** Before the clerk is asked, so that no seal is made in vain. */
+  async #requireCardNow(row: RequestRow, { issuer }: SealingRequest, device: OpenDevice): Promise<void> {
+    const { journal, cards } = this.#parts;
+    const card = await device.card();
+    if (card.cardId === undefined) return; // none yet
+    const look: CardLook = { issuer: card.issuer ?? '', cardId: card.cardId, keyGeneration: card.generation ?? 0 };
+    const fault = cardFault(look, { issuer, register: cards });
+    if (fault === undefined) return;
+    await journal.append(refusalEntries(row, device.serial, look, fault));
+    throw fault;
   }
 
   async #byDevice(row: RequestRow, request: SealingRequest): Promise<SealResult[]> {
@@ -197,6 +241,7 @@ export class Sealings {
         'wrong-device',
         `Sealing: request "${row.requestId}" was given to the device with serial number ${current.device}, which may have sealed it; connect that one.`,
       );
+    await this.#requireCardNow(row, request, device);
     const first = current.firstSequence ?? requests.number(row, device.serial, count, seen); // step 2
     try {
       return await this.#sealFrom(first, row, request, device, budgetMs); // step 3
@@ -209,20 +254,33 @@ export class Sealings {
     }
   }
 
-  #sealFrom(
+  async #sealFrom(
     first: bigint,
     row: RequestRow,
-    { documents, signal }: SealingRequest,
+    request: SealingRequest,
     device: OpenDevice,
     budgetMs: number,
   ): Promise<SealResult[]> {
+    const { documents, signal } = request;
+    const wrongCard = new AbortController();
     const options: SealDocumentsOptions = {
       budgetMs: Math.max(1_000, Math.floor(budgetMs)),
-      onProgress: (reason, sealed) => this.#tell(row, reason, { sealed }),
-      ...(signal ? { signal } : {}),
+      onProgress: (reason, sealed) => {
+        this.#tell(row, reason, { sealed });
+        // A card has come: what cannot be asked of it now shows when its seal is back.
+        if (reason === 'pin' || reason === 'approval')
+          this.#requireCardNow(row, request, device).catch((error: unknown) => {
+            if (error instanceof SealError && cardCodes.has(error.code)) wrongCard.abort(error);
+          });
+      },
+      signal: signal ? AbortSignal.any([signal, wrongCard.signal]) : wrongCard.signal,
     };
     const numbered = documents.map((document, index) => ({ ...document, requestId: first + BigInt(index) }));
-    return device.sealDocuments(numbered, options);
+    try {
+      return await device.sealDocuments(numbered, options);
+    } catch (error) {
+      throw wrongCard.signal.aborted ? wrongCard.signal.reason : error;
+    }
   }
 
   async #journal(row: RequestRow, results: readonly SealResult[]): Promise<void> {
@@ -243,8 +301,11 @@ const keyOf = ({ owner, requestId }: RequestName): string => `${owner}\n${reques
 const cancelled = ({ requestId }: RequestName): SealError =>
   new SealError('cancelled', `Sealing: request "${requestId}" was taken back.`, { retryable: true });
 
-const customsIdOf = ({ document, profile }: SealingDocument): string | undefined =>
-  scopeOf(document, { profile }).fields.find(({ name }) => name === 'customsId')?.text;
+function customsIdOf({ document, profile }: SealingDocument): string | undefined {
+  const id = scopeOf(document, { profile }).fields.find(({ name }) => name === 'customsId')?.text;
+  if (id !== undefined) requireCustomsId(id);
+  return id;
+}
 
 function digestOf(documents: readonly SealingDocument[]): string {
   const hash = createHash('sha256');

@@ -174,6 +174,21 @@ export class KeyStore implements People {
     }));
   }
 
+  revokedCard({ issuer, card = '', generation }: { issuer: string; card?: string; generation?: number }) {
+    const { people, keys } = this.#latest();
+    const user = people.find((person) => issuer !== '' && person.issuer === issuer)?.user;
+    const own = keys.filter((row) => row.user === user);
+    const sameGeneration = own.filter((row) => row.generation === generation);
+    // The rows that say most about it: nobody has to name a card, and a clerk of procedure 3 has no seal key here.
+    const about = [
+      sameGeneration.filter((row) => row.use === 'seal' && (row.card === card || row.card === '' || card === '')),
+      own.filter((row) => card !== '' && row.card === card),
+      sameGeneration.filter((row) => row.card === '' || card === ''),
+      own,
+    ].find(({ length }) => length > 0);
+    return about?.every(({ revoked }) => revoked) ? about[0]!.revoked : undefined;
+  }
+
   takeNotices(user: string): Notice[] {
     const told = this.#latest().people.find((person) => person.user === user)?.notices ?? [];
     if (told.length === 0) return [];

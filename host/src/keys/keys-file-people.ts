@@ -27,6 +27,8 @@ export function peopleOfKeysFile(keys: VerifierKey[], methods: SealMethods = sea
         valid: found.includes(key) && isValidAt(key, at),
       }));
     },
+    // A keys file drops the keys of a card that is revoked.
+    revokedCard: () => undefined,
     takeNotices: () => [],
     issuerSeal(user, documentSeal6, at) {
       const held = own(user, 'seal').filter((key) => key.heldBy === 'host' && isValidAt(key, at));

@@ -26,6 +26,10 @@ export interface HostSeal extends Seal {
   origin: 'host-held';
 }
 
+export interface RevokedCard {
+  at: string;
+}
+
 export interface People {
   find(user: string): Person | undefined;
   /**
@@ -33,6 +37,11 @@ export interface People {
    * that are missing, so that the time does not tell who is known.
    */
   responses(user: string, challenge: string, at: Date): ExpectedResponse[];
+  /**
+   * Whether the card of an issuer was revoked: by serial number and generation of its seal key as far as they are known, and in
+   * any case where everything of the issuer is revoked. Undefined for one that the register does not know.
+   */
+  revokedCard(card: { issuer: string; card?: string; generation?: number }): RevokedCard | undefined;
   /** Notices since the last login; they are not told again. */
   takeNotices(user: string): Notice[];
   /** The issuer seal of a procedure-2 clerk with the key that the server holds. */

@@ -116,6 +116,8 @@ export class Office {
       find: (user) => this.store.find(user),
       responses: (...asked) => this.store.responses(...asked),
       takeNotices: (user) => this.store.takeNotices(user),
+      // An office that has no key store yet has revoked nothing.
+      revokedCard: (card) => (this.state === 'missing' ? undefined : this.store.revokedCard(card)),
       issuerSeal: (...asked) => this.store.issuerSeal(...asked),
     };
   }

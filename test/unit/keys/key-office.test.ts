@@ -5,7 +5,7 @@ import { openLogin } from '../../../host/src/login/login.ts';
 import { LoginState } from '../../../host/src/login/login-state.ts';
 import { Sessions } from '../../../host/src/login/sessions.ts';
 import { cardAnswer } from '../login/_office.ts';
-import { anna, at, enterAnna, loginKey, newOffice, ruth } from './_store.ts';
+import { anna, at, enterAnna, keyOf, loginKey, newOffice, ruth } from './_store.ts';
 
 /** Written down from the demands (PKI R5, R6; seal document 9.3, 9.4), not read from the code: c, o, a for the roles. */
 const matrix: Record<Action, string> = {
@@ -145,6 +145,32 @@ describe('a lost card', () => {
     await expect(office.revoke(ruth, { user: 'anna', reason: ' ' })).rejects.toThrow('a reason of 1 to 200');
     await office.revoke(ruth, { user: 'anna', reason: 'lost' });
     await expect(office.revoke(ruth, { user: 'anna', reason: 'lost' })).rejects.toThrow('no key that is not revoked');
+  });
+
+  test('SE-8.8 is known by its serial number, else by its generation, else when all of its issuer are revoked', async () => {
+    const { office, store } = await newOffice();
+    enterAnna(store);
+    const issuer = anna.issuer;
+    store.change((body) => {
+      const row = { user: 'anna', enteredAt: at.toISOString(), officer: 'ruth', witness: 'oscar' };
+      const next = keyOf('response', { generation: 2, card: 'CARD-2' });
+      store.addKey(body, { ...next, ...row }, Buffer.from(loginKey.replaceAll('1', '6')));
+    });
+    const isRevoked = (card: object): boolean => store.revokedCard({ issuer, ...card }) !== undefined;
+    expect(isRevoked({ card: 'CARD-1', generation: 1 })).toBe(false);
+    await office.revoke(ruth, { user: 'anna', card: 'CARD-1', reason: 'lost' });
+    expect(isRevoked({ card: 'CARD-1', generation: 1 })).toBe(true);
+    expect(isRevoked({ generation: 1 })).toBe(true);
+    expect(isRevoked({ card: 'CARD-1', generation: 7 })).toBe(true);
+    expect(isRevoked({ card: 'CARD-2', generation: 2 })).toBe(false);
+    expect(isRevoked({ generation: 2 })).toBe(false);
+    expect(isRevoked({})).toBe(false);
+    await office.revoke(ruth, { user: 'anna', card: 'CARD-2', reason: 'lost too' });
+    expect(isRevoked({ card: 'CARD-2', generation: 2 })).toBe(true);
+    expect(isRevoked({ card: 'CARD-9', generation: 9 })).toBe(true);
+    expect(isRevoked({})).toBe(true);
+    // Officers have no identity in documents, and nobody is found by none.
+    expect(store.revokedCard({ issuer: '', card: 'CARD-1', generation: 1 })).toBeUndefined();
   });
 
   test('SE-8.8 a revocation by another program counts in this one at once', async () => {

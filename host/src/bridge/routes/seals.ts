@@ -87,7 +87,7 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
         tags,
         summary: 'Have documents sealed by a device',
         description:
-          'Answers when the clerk has approved at the device. After any failure ask again with the same requestId: nothing is sealed twice.',
+          'Answers when the clerk has approved at the device. After any failure ask again with the same requestId: nothing is sealed twice. A card that is revoked is refused before it seals (card-revoked), or its seal is (seal-refused: ask anew under another requestId).',
         body: SealRequestSchema,
         response: answers(Seals),
       },
@@ -114,7 +114,7 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
       const row = sealings.find({ owner: ownerOf(request.caller!), requestId: request.params.requestId });
       if (row === undefined) throw unknown(request.params.requestId);
       const { requestId, state, running, results } = row;
-      return { requestId, state, running, seals: results?.map(resultOf) ?? null };
+      return { requestId, state, running, seals: results?.length ? results.map(resultOf) : null };
     },
   );
 

@@ -62,8 +62,8 @@ class SealingPage extends OfficePage {
         this.office.navigate(`results/${approval}`);
       } catch (error) {
         this.failed = true;
-        // The clerk said no at the device: the approval is gone, the cases are in the list again.
-        this.refused = error instanceof ApiError && (error.code === 'refused' || error.code === 'not-found');
+        // The approval is gone, the cases are in the list again.
+        this.refused = error instanceof ApiError && ['refused', 'seal-refused', 'not-found'].includes(error.code);
         throw error;
       }
     });

@@ -13,6 +13,10 @@ export const refusalsEn: Record<RefusalGroup, string> = {
   notApproved: 'The case is not approved, or not any more.',
   notSealed: 'The case is not sealed.',
   sealedAlready: 'The device has sealed of it, or will. Choose “Try again”; nothing is sealed twice.',
+  wrongCard: 'The card in the device is not yours. Put your own card in, then try again.',
+  cardRevoked: 'The card was revoked. Hand it to the security officer, and seal with a card that is valid.',
+  sealRefused:
+    'A card sealed that may not. Its seal is not used, and the journal tells of it. Approve again, with your own valid card.',
   notAllowed: 'You may not do this. It needs another role, a log-in with a response, or another person.',
   notFound: 'There is no such thing, or not any more.',
   issuerSealWrong:

@@ -15,6 +15,10 @@ export const refusalsFr: Record<RefusalGroup, string> = {
   notSealed: 'Le dossier n’est pas scellé.',
   sealedAlready:
     'L’appareil en a déjà scellé une partie, ou va le faire. Choisissez « Réessayer » ; rien n’est scellé deux fois.',
+  wrongCard: 'La carte dans l’appareil n’est pas la vôtre. Insérez votre propre carte, puis réessayez.',
+  cardRevoked: 'La carte a été révoquée. Remettez-la au responsable de la sécurité et scellez avec une carte valable.',
+  sealRefused:
+    'Une carte qui n’y est pas autorisée a scellé. Ce sceau n’est pas utilisé, et le journal le note. Approuvez de nouveau, avec votre propre carte valable.',
   notAllowed: 'Vous ne pouvez pas le faire. Il faut un autre rôle, une connexion avec réponse, ou une autre personne.',
   notFound: 'Cela n’existe pas, ou n’existe plus.',
   issuerSealWrong:

@@ -14,6 +14,10 @@ export const refusalsSv: Record<RefusalGroup, string> = {
   notSealed: 'Ärendet är inte sigillerat.',
   sealedAlready:
     'Enheten har sigillerat något av det, eller kommer att göra det. Välj ”Försök igen”; inget sigilleras två gånger.',
+  wrongCard: 'Kortet i enheten är inte ditt. Sätt i ditt eget kort och försök igen.',
+  cardRevoked: 'Kortet är spärrat. Lämna det till säkerhetsansvarig och sigillera med ett giltigt kort.',
+  sealRefused:
+    'Ett kort som inte får sigillera har gjort det. Sigillet används inte, och det står i journalen. Godkänn igen, med ditt eget giltiga kort.',
   notAllowed: 'Du får inte göra detta. Det krävs en annan roll, en inloggning med svar, eller en annan person.',
   notFound: 'Det finns inte, eller inte längre.',
   issuerSealWrong:
