@@ -24,7 +24,8 @@ beforeAll(() => {
   mkdirSync(join(folder, 'sigillator'), { mode: 0o700 });
   writeFileSync(join(folder, 'method.wasm'), repeating);
   const digest = createHash('sha256').update(repeating).digest('hex');
-  const settings = `external-module = "${join(folder, 'method.wasm')}"\nexternal-sha256 = "${digest}"\n`;
+  const login = 'login-recipe = "document"\nidle-minutes = "7"\n';
+  const settings = `${login}external-module = "${join(folder, 'method.wasm')}"\nexternal-sha256 = "${digest}"\n`;
   writeFileSync(join(folder, 'sigillator', 'config.toml'), settings);
 });
 afterAll(async () => {
@@ -39,6 +40,11 @@ const file = () => join(folder, 'sigillator', 'bridge.json');
 const address = (): BridgeAddress => JSON.parse(readFileSync(file(), 'utf8'));
 const ask = (token: string, path = 'v1/bridge') =>
   fetch(`${address().url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+
+const post = (path: string, body: object) =>
+  fetch(`${address().url}v1/${path}`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  });
 
 test('starts, tells its user alone where it is, and a second start says that it runs', async () => {
   const first = await answer('bridge', 'start');
@@ -88,10 +94,6 @@ test('SE-3.2 SE-8.8 judges a card of the configured external method, and forgets
     office.store.addKey(body, { ...key, ...entered }, Buffer.from(loginKey));
   });
   office.end();
-  const post = (path: string, body: object) =>
-    fetch(`${address().url}v1/${path}`, {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-    });
   expect((await post('office/open', { secrets: secrets.map(({ name: _, ...one }) => one) })).status).toBe(200);
   const { challenge } = await (await post('login/challenge', { user: 'anna' })).json();
   const login = await post('login', { user: 'anna', response: compressSeal(repeated(loginKey, challenge)) });
@@ -105,6 +107,31 @@ test('SE-3.2 SE-8.8 judges a card of the configured external method, and forgets
   );
   await answer('keys', 'revoke', 'anna', ...officers, '--card', 'CARD-1', '--reason', 'left in a train');
   expect((await session()).status).toBe(401);
+});
+
+test('SE-9.4a SE-9.4e challenges and idle time are those of the configuration, which may not be more than the document allows', async () => {
+  // Last digit of the year, number of the day, a hundredth of a second (seal document 9.4).
+  const today = (): string => {
+    const at = new Date();
+    const days =
+      (Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()) - Date.UTC(at.getUTCFullYear(), 0)) / 864e5;
+    return `${at.getUTCFullYear() % 10}${String(days + 1).padStart(3, '0')}`;
+  };
+  const days = [today()];
+  const drawn: string[] = [];
+  for (let i = 0; i < 5; i++) drawn.push((await (await post('login/challenge', { user: 'oscar' })).json()).challenge);
+  days.push(today());
+  expect(drawn.filter((challenge) => !days.includes(challenge.slice(0, 4)))).toEqual([]);
+  const login = await post('login', { user: 'oscar', response: '' });
+  expect(await login.json()).toMatchObject({ user: { idleMinutes: 7 } });
+  for (const [setting, expected] of [
+    ['idle-minutes=31', 'expected a whole number from 1 to 30, got "31"'],
+    ['login-recipe=dice', 'expected random or document, got "dice"'],
+  ] as const) {
+    const { code, output } = await command('bridge', 'start', '--set', setting);
+    expect(code).not.toBe(0);
+    expect(output).toContain(expected);
+  }
 });
 
 test('killed, it leaves a file that counts for nothing; the next start takes its place', async () => {

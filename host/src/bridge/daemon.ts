@@ -9,6 +9,7 @@ import '../edifact/load-node.ts';
 import { SealError } from '../errors.ts';
 import { CheckpointKeeper, journalFile, journalKeyFile, openJournal } from '../journal/journal.ts';
 import { Office, officeFolder } from '../login/office.ts';
+import type { LoginPolicy } from '../login/policy.ts';
 import type { SealMethods } from '../seal/methods.ts';
 import { TesSender } from '../send/tes-sender.ts';
 import { buildApp } from './app.ts';
@@ -40,6 +41,8 @@ export interface BridgeOptions {
   office?: string | undefined;
   /** Seal methods that keys may have; without it those of this package. */
   methods?: SealMethods;
+  /** How challenges come about, and when a session ends that nobody uses; else the usual. */
+  policy?: Pick<LoginPolicy, 'recipe' | 'idleMinutes'>;
   /** Where sealed documents go; without it they wait to be fetched. */
   customs?: string | undefined;
 }
@@ -80,11 +83,12 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     const office = new Office({
       ...{ folder: options.office ?? officeFolder(environment), journal },
       ...(options.methods ? { methods: options.methods } : {}),
+      ...(options.policy ? { policy: options.policy } : {}),
       endSessions: (user) => sessions.closeAllOf(user),
     });
     closers.unshift(() => office.end());
     const sealings = new Sealings({ requests, devices, journal, events, clock, cards: office.people });
-    const sessions = createSessions(clock, office.register);
+    const sessions = createSessions(clock, office.register, options.policy?.idleMinutes);
     const store = new CaseStore(join(bridgeState(environment), 'cases.db'));
     closers.unshift(() => store.close());
     const desk = new ApprovalDesk({

@@ -5,6 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BridgeAddress, bridgeState, findBridge } from '../bridge/bridge-file.ts';
 import { SealError } from '../errors.ts';
+import type { LoginPolicy } from '../login/policy.ts';
 import type { SealMethods } from '../seal/methods.ts';
 import type { Context } from './context.ts';
 
@@ -20,6 +21,7 @@ export interface ForegroundOptions {
   office: string | undefined;
   customs: string | undefined;
   methods: SealMethods;
+  policy: Pick<LoginPolicy, 'recipe' | 'idleMinutes'>;
   devices: readonly string[];
   origins: readonly string[];
   webFolder: string | undefined;

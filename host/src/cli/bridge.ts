@@ -9,6 +9,7 @@ import { SealError } from '../errors.ts';
 import { runBridge, spawnBridge, stopBridge } from './bridge-process.ts';
 import { writeSecretJson } from './card-files.ts';
 import type { Context } from './context.ts';
+import { idleMinutesOf, recipeOf } from './login-settings.ts';
 import { methodsOf } from './method-options.ts';
 
 export function register(program: Command, context: Context): void {
@@ -61,6 +62,7 @@ async function start(context: Context, flags: StartFlags): Promise<void> {
   const port = configuration.get('bridge-port', flags.port) ?? '0';
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new SealError('usage', `Starting the bridge: expected a port from 0 to 65535, got "${port}".`);
+  const policy = { recipe: recipeOf(context), idleMinutes: idleMinutesOf(context) };
   if (flags.foreground !== true) {
     const { address, started } = await spawnBridge(context, port);
     const { token: _, ...shown } = address;
@@ -77,6 +79,7 @@ async function start(context: Context, flags: StartFlags): Promise<void> {
     office: configuration.get('office'),
     customs: configuration.get('customs'),
     methods: methodsOf(context),
+    policy,
     devices: device === undefined ? [] : [device],
     origins: origins === undefined ? [] : origins.split(/\s+/).filter(Boolean),
     webFolder: existsSync(join(office, 'index.html')) ? office : undefined,

@@ -9,6 +9,7 @@ import { parseKeysFile } from '../seal/keys-file.ts';
 import { listTransports } from '../transport/open.ts';
 import { configurationFiles, readConfiguration } from './configuration.ts';
 import type { Context } from './context.ts';
+import { requireIdleMinutes, requireRecipe } from './login-settings.ts';
 
 export interface Finding {
   name: string;
@@ -65,6 +66,8 @@ function settings({ configuration }: Context): Finding[] {
   };
   look('profile', (value) => requireProfile(value).id);
   look('keys', (value) => `${parseKeysFile(readFileSync(value, 'utf8')).length} keys in ${value}`);
+  look('login-recipe', requireRecipe);
+  look('idle-minutes', (value) => `${requireIdleMinutes(value)}`);
   return findings;
 }
 

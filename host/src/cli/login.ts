@@ -14,6 +14,7 @@ import { type LoginService, remoteLogin } from '../login/remote-login.ts';
 import { parseKeysFile } from '../seal/keys-file.ts';
 import { readText } from './card-files.ts';
 import type { Context } from './context.ts';
+import { recipeOf } from './login-settings.ts';
 import { methodsOf } from './method-options.ts';
 import { addOfficeOption, type OfficeFlags, officeFolderOf, withOpenOffice } from './office-options.ts';
 
@@ -77,7 +78,7 @@ async function withLogin<T>(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const state = new LoginState(join(folder, 'login.sqlite'));
   try {
-    return await work(openLogin({ state, people }));
+    return await work(openLogin({ state, people, policy: { recipe: recipeOf(context) } }));
   } finally {
     state.end();
   }

@@ -6,6 +6,7 @@ import type { OfficerSecret } from '../keys/store-file.ts';
 import { Office, officeFolder } from '../login/office.ts';
 import { officerSecrets } from './card-files.ts';
 import type { Context } from './context.ts';
+import { recipeOf } from './login-settings.ts';
 import { methodsOf } from './method-options.ts';
 
 export interface OfficeFlags {
@@ -60,7 +61,10 @@ export async function withOffice<T>(
   const { configuration, environment } = context;
   const journal = await openJournal(configuration().get('journal', flags.journal) ?? journalFile(environment));
   try {
-    const office = new Office({ folder: officeFolderOf(context, flags), journal, methods: methodsOf(context) });
+    const office = new Office({
+      ...{ folder: officeFolderOf(context, flags), journal },
+      ...{ methods: methodsOf(context), policy: { recipe: recipeOf(context) } },
+    });
     try {
       return await work(office, journal);
     } finally {

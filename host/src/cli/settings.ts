@@ -14,6 +14,12 @@ export const settings: Setting[] = [
   { name: 'journal', about: 'file or postgres://… address of the journal; a password stands in PGPASSFILE' },
   { name: 'journal-key', about: "file of the key that signs the journal's checkpoints" },
   { name: 'office', about: 'folder of the key store and the login state' },
+  {
+    name: 'login-recipe',
+    about: 'challenges of the log-in: random, or document for the recipe of the seal document, 100 a day',
+    fallback: 'random',
+  },
+  { name: 'idle-minutes', about: 'minutes without an act after which a log-in ends, 1 to 30', fallback: '15' },
   { name: 'bridge-port', about: 'port of the bridge on 127.0.0.1, 0 for any free one', fallback: '0' },
   {
     name: 'bridge-origins',

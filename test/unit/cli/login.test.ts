@@ -42,6 +42,16 @@ describe('login', () => {
     expect([replayed.code, replayed.answer.reason]).toEqual([8, 'no-challenge']);
   });
 
+  test('SE-9.4a draws challenges by the recipe that is configured', async () => {
+    const document = ['--set', 'login-recipe=document'];
+    const { challenge } = (await cli(['login', 'challenge', 'anna', ...keys, ...document])).answer;
+    // Last digit of the year first. The number of the day begins with at most 3, so few random ones look like it.
+    expect(challenge).toMatch(new RegExp(`^${new Date().getUTCFullYear() % 10}[0-3]\\d{4}$`));
+    const { code, error } = await cli(['login', 'challenge', 'anna', ...keys, '--set', 'login-recipe=dice']);
+    expect(code).not.toBe(0);
+    expect(error).toContain('expected random or document, got');
+  });
+
   test('SE-3.2 asks the bridge that runs, where no keys are named', async () => {
     const rig = await officeRig();
     try {
