@@ -1,6 +1,7 @@
 // The routes of cases without a browser: who may do what, and what a program may.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { declaration } from '../approve/office.ts';
+import { secrets } from '../unit/keys/_store.ts';
 import { type OfficeSite, officeSite } from './office-site.ts';
 import { bring } from './pages.ts';
 
@@ -82,4 +83,19 @@ test('a program brings a case, sees how it stands, and changes it only while no 
   });
   expect(await ask('GET', `/${brought.id}/standing`)).toMatchObject({ status: 200, state: 'review' });
   expect(await ask('POST', '', { document: 'no base64!', profile: 'tdr041' })).toMatchObject({ status: 400 });
+});
+
+test('SE-1.3 an order to forget takes the cases with it whose journal rows it empties', async () => {
+  const [id, open] = bring(site, 'FORGET-A', 'FORGET-B');
+  const { cases } = approval(id!);
+  site.desk.mark('anna', cases);
+  await site.desk.sealing.seal('anna', await site.desk.approve('anna', approval(id!)));
+  const officer = site.person(secrets[0].officer, ['officer'], ['response', 'seal']);
+  const order = {
+    reason: 'five years',
+    before: '2099-01-01T00:00Z',
+    secrets: secrets.map(({ officer, secret }) => ({ officer, secret })),
+  };
+  expect((await post('journal/retention', order, officer)).status).toBe(200);
+  expect(site.desk.list('anna').map((one) => one.id)).toEqual([open]);
 });

@@ -4,13 +4,15 @@ import { SealError } from '../errors.ts';
 import { requireCustomsId } from '../journal/customs-id.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { type Person, type Procedure, requireAllowed } from '../keys/person.ts';
-import type { Approval, Case, Clerk } from './case.ts';
+import type { Approval, Case, CaseHead, Clerk } from './case.ts';
 import * as acts from './case-acts.ts';
 import { CaseSealing } from './case-sealing.ts';
 import { CaseSending } from './case-sending.ts';
 import { type CaseView, viewOf } from './case-view.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { removeForgotten } from './forgotten-cases.ts';
 import { JournalOutbox } from './journal-outbox.ts';
+import { ShownDigests } from './shown-digests.ts';
 import { digestOf, shownTo, summaryOf } from './shown-document.ts';
 import { isStatementLanguage, statements } from './statement-texts.ts';
 
@@ -34,6 +36,7 @@ export class ApprovalDesk {
   readonly #parts: DeskParts;
   readonly #clock: () => Date;
   readonly #outbox: JournalOutbox;
+  readonly #digests: ShownDigests;
   readonly sealing: CaseSealing;
   readonly sending: CaseSending;
 
@@ -41,6 +44,7 @@ export class ApprovalDesk {
     this.#parts = parts;
     this.#clock = parts.clock ?? (() => new Date());
     this.#outbox = new JournalOutbox(parts.store, parts.journal);
+    this.#digests = new ShownDigests(parts.store);
     this.sending = new CaseSending(parts, this.#outbox, this.#clock);
     this.sealing = new CaseSealing(parts, this.#outbox, this.sending, this.#clock);
   }
@@ -50,6 +54,11 @@ export class ApprovalDesk {
     await this.#outbox.flush();
     await this.sealing.finish();
     return this.#outbox.refused();
+  }
+
+  /** Cases that are over go when the content of all their rows has gone from the journal. Answers how many. */
+  purge(): Promise<number> {
+    return removeForgotten(this.#parts.store, this.#parts.journal);
   }
 
   /** A declaration from the company's own system. The same document again is the same case. */
@@ -94,7 +103,7 @@ export class ApprovalDesk {
   /** The list, as this person sees it. */
   list(user: string): CaseView[] {
     const person = this.#person(user, 'view-cases');
-    return this.#parts.store.list().map((one) => viewOf(one, person, this.#clock()));
+    return this.#parts.store.heads().map((one) => this.#view(one, person));
   }
 
   /** A whole case to look at, without taking it. */
@@ -102,7 +111,7 @@ export class ApprovalDesk {
     const person = this.#person(user, 'view-cases');
     const one = this.#parts.store.get(id);
     return {
-      view: viewOf(one, person, this.#clock()),
+      view: this.#view(one, person),
       document: one.sealed ?? one.shown ?? shownTo(one.document, person.issuer),
     };
   }
@@ -110,10 +119,9 @@ export class ApprovalDesk {
   /** A clerk opens a case to decide: nobody else may change or review it meanwhile. */
   review(user: string, id: string): CaseView {
     const person = this.#person(user, 'approve');
-    return viewOf(
+    return this.#view(
       this.#move(id, (one, at) => acts.review(one, clerkOf(person), at)),
       person,
-      this.#clock(),
     );
   }
 
@@ -182,8 +190,7 @@ export class ApprovalDesk {
   async withdraw(user: string, approvalId: string): Promise<number> {
     const { store } = this.#parts;
     const officer = this.#parts.people.find(user)?.roles.includes('officer') ?? false;
-    const approved = (): Case[] =>
-      store.list().filter(({ state, approval }) => state === 'approved' && approval?.id === approvalId);
+    const approved = (): Case[] => store.withApproval(approvalId).filter(({ state }) => state === 'approved');
     for (const one of approved()) acts.withdraw(one, user, officer); // may he?
     let outcome = 'withdrawn';
     await this.sealing.requireNeverSealed(approvalId).catch((error: unknown) => {
@@ -214,6 +221,10 @@ export class ApprovalDesk {
     await this.#outbox.flush();
     for (const one of moved) this.#tell(one);
     return moved.length;
+  }
+
+  #view(one: CaseHead, person: Person): CaseView {
+    return viewOf(one, person, this.#clock(), () => this.#digests.of(one, person.issuer));
   }
 
   #person(user: string, action: 'view-cases' | 'approve'): Person {

@@ -1,7 +1,7 @@
 // What may happen to a case, in which state, by whom. Pure: a case and the time in, the new case out; a refusal is an error
 // with a sentence for the clerk. Called by approval-desk.ts inside a transaction of the store.
 import { SealError } from '../errors.ts';
-import type { Approval, Case, CaseProblem, CaseSeals, Clerk } from './case.ts';
+import type { Approval, Case, CaseHead, CaseProblem, CaseSeals, Clerk } from './case.ts';
 import type { Sent } from './desk-parts.ts';
 import { digestOf, shownTo, summaryOf } from './shown-document.ts';
 
@@ -11,7 +11,7 @@ export const reviewMs = 15 * 60_000;
 const named = ({ summary, id }: Case): string => summary.customsId || id;
 
 /** The review that holds the case now; one that ran out holds nothing. */
-export function holderOf(one: Case, at: Date): Clerk | undefined {
+export function holderOf(one: CaseHead, at: Date): Clerk | undefined {
   const { review } = one;
   if (review === undefined || (one.state !== 'review' && one.state !== 'marked')) return undefined;
   const leftMs = Date.parse(review.until) - at.getTime();

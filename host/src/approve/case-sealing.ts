@@ -107,7 +107,7 @@ export class CaseSealing {
   }
 
   #send(approvalId: string): Promise<void> {
-    return this.#sending.send(this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId));
+    return this.#sending.send(this.#parts.store.withApproval(approvalId));
   }
 
   requireIdle(approvalId: string): void {
@@ -118,7 +118,7 @@ export class CaseSealing {
   /** An approval that a device may have sealed is not withdrawn: another one would give the document a second seal. */
   async requireNeverSealed(approvalId: string): Promise<void> {
     this.requireIdle(approvalId);
-    const cases = this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId);
+    const cases = this.#parts.store.withApproval(approvalId);
     for (const [part, batch] of partsOf(cases))
       if (batch[0]!.approval!.procedure === 3 && batch.some(({ state }) => state === 'approved'))
         await this.#parts.device?.requireNeverSealed(deviceName(batch[0]!.approval!, part), batch.length);
@@ -128,7 +128,7 @@ export class CaseSealing {
   /** After a start: cases get the seals that a crash kept from them. No device is asked, nothing is sent. */
   async finish(): Promise<void> {
     const waiting = this.#parts.store
-      .list()
+      .heads()
       .filter(({ state, approval }) => state === 'approved' && approval?.procedure === 3);
     for (const [id, approval] of new Map(waiting.map(({ approval }) => [approval!.id, approval!]))) {
       // What cannot be finished stays as it is, and its page says why when it is tried again.
@@ -150,7 +150,7 @@ export class CaseSealing {
   }
 
   async #seal(user: string, approvalId: string, keptOnly = false): Promise<void> {
-    const cases = this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId);
+    const cases = this.#parts.store.withApproval(approvalId);
     cases.sort((a, b) => a.approval!.index - b.approval!.index);
     if (cases.length === 0)
       throw new SealError(

@@ -25,7 +25,7 @@ export class CaseSending {
   async again(user: string, approvalId: string): Promise<void> {
     if (this.#parts.sender === undefined)
       throw new SealError('usage', 'Sending: this office sends nothing by itself; fetch the sealed documents.');
-    const cases = this.#parts.store.list().filter(({ approval }) => approval?.id === approvalId);
+    const cases = this.#parts.store.withApproval(approvalId);
     if (cases.length === 0) throw new SealError('not-found', 'Sending: there is no such approval.');
     if (cases[0]!.approval!.clerk.user !== user)
       throw new SealError('not-allowed', `Sending: ${cases[0]!.approval!.clerk.name} approved these cases.`);

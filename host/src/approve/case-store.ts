@@ -4,12 +4,13 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SealError } from '../errors.ts';
 import type { JournalEntry } from '../journal/journal.ts';
-import type { Case } from './case.ts';
+import type { Case, CaseHead } from './case.ts';
 
 const tables = `
   CREATE TABLE IF NOT EXISTS cases(id TEXT PRIMARY KEY, customsId TEXT NOT NULL, state TEXT NOT NULL, told TEXT NOT NULL,
     document BLOB NOT NULL, shown BLOB, sealed BLOB) STRICT;
   CREATE INDEX IF NOT EXISTS byCustomsId ON cases(customsId);
+  CREATE INDEX IF NOT EXISTS byApproval ON cases(told ->> '$.approval.id');
   CREATE TABLE IF NOT EXISTS outbox(number INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL, content BLOB) STRICT;
 `;
 
@@ -34,7 +35,7 @@ export class CaseStore {
     // Declarations are trade secrets: nobody else reads them.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     this.#database = new DatabaseSync(file, { timeout: 5000 });
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
     this.#database.exec(tables);
   }
 
@@ -75,15 +76,32 @@ export class CaseStore {
     return one;
   }
 
-  /** In the order in which they came. */
-  list(): Case[] {
-    const rows = this.#database.prepare('SELECT told, document, shown, sealed FROM cases ORDER BY rowid').all();
-    return (rows as unknown as CaseRow[]).map(caseOf);
+  /** In the order in which they came. Documents are read one by one where they are needed: they pile up over years. */
+  heads(): CaseHead[] {
+    const rows = this.#database.prepare('SELECT told FROM cases ORDER BY rowid').all();
+    return rows.map(({ told }) => JSON.parse(told as string));
   }
 
   withCustomsId(customsId: string): Case[] {
-    const text = 'SELECT told, document, shown, sealed FROM cases WHERE customsId = ? ORDER BY rowid';
-    return (this.#database.prepare(text).all(customsId) as unknown as CaseRow[]).map(caseOf);
+    return this.#whole('customsId = ?', customsId);
+  }
+
+  withApproval(approvalId: string): Case[] {
+    return this.#whole("told ->> '$.approval.id' = ?", approvalId);
+  }
+
+  #whole(condition: string, value: string): Case[] {
+    const text = `SELECT told, document, shown, sealed FROM cases WHERE ${condition} ORDER BY rowid`;
+    return (this.#database.prepare(text).all(value) as unknown as CaseRow[]).map(caseOf);
+  }
+
+  /** Nothing of them stays in the file. */
+  remove(ids: readonly string[]): void {
+    this.change(() => {
+      for (const id of ids) this.#database.prepare('DELETE FROM cases WHERE id = ?').run(id);
+    });
+    // The write-ahead log still holds the old pages.
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   /** Notes an entry for the journal; call it inside `change`. */

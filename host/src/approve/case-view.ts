@@ -1,8 +1,7 @@
 // A case as one person sees it in a list: who has it, what he may do, the digest of what he would approve.
 import type { Person } from '../keys/person.ts';
-import type { Case, CaseSeals, CaseState, CaseSummary } from './case.ts';
+import type { CaseHead, CaseSeals, CaseState, CaseSummary } from './case.ts';
 import { holderOf } from './case-acts.ts';
-import { digestOf, shownTo } from './shown-document.ts';
 
 export interface CaseView extends CaseSummary {
   id: string;
@@ -24,7 +23,8 @@ export interface CaseView extends CaseSummary {
   problemCode?: string;
 }
 
-export function viewOf(one: Case, person: Pick<Person, 'user' | 'issuer'>, at: Date): CaseView {
+/** `digest` tells that of the document as this person sees it; asked only before an approval. */
+export function viewOf(one: CaseHead, person: Pick<Person, 'user'>, at: Date, digest: () => string): CaseView {
   const { id, version, profile, summary, review, approval, seals, transmission, problem } = one;
   const holder = holderOf(one, at);
   const own = review?.clerk.user === person.user;
@@ -35,7 +35,7 @@ export function viewOf(one: Case, person: Pick<Person, 'user' | 'issuer'>, at: D
     version,
     profile,
     state: lapsed ? 'open' : one.state,
-    digest: approval?.digest ?? digestOf(shownTo(one.document, person.issuer)),
+    digest: approval?.digest ?? digest(),
     marked: one.state === 'marked' && own,
     ...(holder !== undefined && !own ? { holder: { name: holder.name, until: review!.until } } : {}),
     ...(approval

@@ -72,23 +72,27 @@ export interface CaseProblem {
   message: string;
 }
 
-export interface Case {
+/** All of a case but its documents: what lists need. */
+export interface CaseHead {
   id: string;
   /** Counts every change. */
   version: number;
   state: CaseState;
   profile: string;
   summary: CaseSummary;
-  /** As the company's system gave it. */
-  document: Uint8Array;
   addedAt: string;
   review?: Review;
   approval?: Approval;
-  /** The bytes that were approved. */
-  shown?: Uint8Array;
   seals?: CaseSeals;
-  /** The document with its seals. */
-  sealed?: Uint8Array;
   transmission?: string;
   problem?: CaseProblem;
+}
+
+export interface Case extends CaseHead {
+  /** As the company's system gave it. */
+  document: Uint8Array;
+  /** The bytes that were approved. */
+  shown?: Uint8Array;
+  /** The document with its seals. */
+  sealed?: Uint8Array;
 }

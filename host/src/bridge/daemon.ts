@@ -58,6 +58,7 @@ export interface RunningBridge {
 /** A clerk who is about to press the key gets this long when the bridge has to stop. */
 const GRACE_MS = 5_000;
 const CHECKPOINT_MS = 10 * 60_000;
+const PURGE_MS = 60 * 60_000;
 /** Name of the token in the address file. */
 const LOCAL = 'local';
 
@@ -102,6 +103,17 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     });
     for (const { kind, requestId } of await desk.recover())
       log.error({ kind, requestId }, 'the journal does not take a row that the cases have for it');
+    // An order of another program counts here too.
+    const purge = (): Promise<void> =>
+      desk.purge().then(
+        (cases) => {
+          if (cases > 0) log.info({ cases }, 'cases went with the content of their journal rows');
+        },
+        (err: unknown) => log.error({ err }, 'removing old cases failed'),
+      );
+    await purge();
+    const purging = setInterval(purge, PURGE_MS).unref();
+    closers.unshift(() => clearInterval(purging));
     const token = randomBytes(32).toString('base64url');
     const parts: Parts = {
       ...{ clock, log, sessions, devices, sealings, events, journal, checkpoints, office, desk },

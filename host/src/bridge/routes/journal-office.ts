@@ -26,7 +26,7 @@ const Order = Type.Object(
 );
 const Retained = Type.Object({ number: Type.Integer(), upTo: Type.Integer(), removed: Type.Integer() });
 
-export function journalOfficeRoutes(app: App, { journal, checkpoints, office }: Parts): void {
+export function journalOfficeRoutes(app: App, { journal, checkpoints, office, desk }: Parts): void {
   const tags = ['journal'];
   const officer = { access: 'person', roles: ['officer'] } as const;
 
@@ -77,6 +77,7 @@ export function journalOfficeRoutes(app: App, { journal, checkpoints, office }: 
         throw new SealError('not-allowed', 'Removing content: whoever asks must be one of the two officers.');
       await office.requireBoth(secrets, 'remove-content');
       const { row, removed } = await journal.retain({ officer: user, witness, reason, before });
+      await desk?.purge();
       return { number: row.number, upTo: row.upTo ?? 0, removed };
     },
   );

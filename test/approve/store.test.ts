@@ -1,0 +1,57 @@
+// What the store of cases reads and keeps: lists read no document of what is decided, and nothing outlives the journal.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { declaration, Office } from './office.ts';
+
+let office: Office;
+beforeEach(async () => {
+  office = await Office.open();
+});
+afterEach(() => office.close());
+
+async function sealed(customsId: string, goods: string): Promise<string> {
+  const { id } = office.desk.add(declaration(customsId, goods), 'tdr041');
+  await office.desk.sealing.seal('anna', await office.approved('anna', [id], 2));
+  return id;
+}
+
+/** Whether any file of the store has this text, its write-ahead log too. */
+const isOnDisk = (text: string): boolean =>
+  readdirSync(office.folder)
+    .filter((name) => name.startsWith('cases'))
+    .some((name) => readFileSync(join(office.folder, name)).includes(text));
+
+test('the list reads the document of an undecided case once, and none of the others', async () => {
+  await sealed('A', 'STEEL');
+  const { id } = office.desk.add(declaration('B'), 'tdr041');
+  const get = vi.spyOn(office.store, 'get');
+  const [first, second] = office.desk.list('bertil');
+  expect(get.mock.calls).toEqual([[id]]);
+  expect(office.desk.list('bertil')).toEqual([first, second]);
+  expect(get).toHaveBeenCalledTimes(1);
+  const { digest } = office.desk.list('anna')[1]!;
+  expect(digest).not.toBe(second!.digest);
+  office.desk.change(id, declaration('B', 'COPPER'));
+  expect(office.desk.list('anna')[1]!.digest).not.toBe(digest);
+});
+
+test('SE-1.3 what the journal was ordered to forget is gone from the store of cases too, but not what is younger or open', async () => {
+  await sealed('A', 'GOLD BARS');
+  const open = office.desk.add(declaration('B', 'SILVER BARS'), 'tdr041').id;
+  office.pass(60 * 24 * 365 * 6);
+  const young = await sealed('C', 'COPPER BARS');
+  expect(await office.desk.purge()).toBe(0);
+  expect(isOnDisk('GOLD BARS')).toBe(true);
+  const before = new Date(office.nowMs - 60_000).toISOString();
+  await office.journal.retain({ officer: 'olga', reason: 'five years are over', before });
+  expect(await office.desk.purge()).toBe(1);
+  expect(office.desk.list('anna').map(({ id }) => id)).toEqual([open, young]);
+  expect(isOnDisk('GOLD BARS')).toBe(false);
+  expect(isOnDisk('COPPER BARS')).toBe(true);
+  // The rows that prove it stay.
+  expect((await office.rows()).filter(({ customsId }) => customsId === 'A').map(({ kind }) => kind)).toEqual([
+    'approval',
+    'seal',
+  ]);
+});
