@@ -74,6 +74,8 @@ test('a program brings a case, sees how it stands, and changes it only while no 
     return { status: answer.statusCode, ...answer.json() };
   };
   const brought = await ask('POST', '', { document: base64('PIPES'), profile: 'tdr041' });
+  const list = await site.rig.app.inject({ url: '/v1/cases', headers: site.person('anna', ['clerk'], ['response']) });
+  expect(list.json()).toMatchObject({ cases: [{ customsId: 'ERP-A' }], sends: false });
   expect(brought).toMatchObject({ status: 200, customsId: 'ERP-A', state: 'open', sealed: null });
   expect(await ask('PUT', `/${brought.id}`, { document: base64('TUBES') })).toMatchObject({ status: 200 });
   site.desk.review('anna', brought.id);

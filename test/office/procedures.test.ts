@@ -203,6 +203,17 @@ test('SE-9.6 in French, what customs rejects is told to clerk and program, sent 
   expect(standing.json()).toMatchObject({ state: 'rejected', problem: expect.stringContaining('CONTRL') });
   await page.getByRole('main').getByRole('link', { name: 'Retour à la liste' }).click();
   await page.getByRole('link', { name: 'Envoyer de nouveau' }).waitFor();
+  // As after a crash between seal and sending: nothing says what went wrong, and it is not sent.
+  await page.route('**/v1/cases', async (route) => {
+    const response = await route.fetch();
+    const { cases, ...list } = await response.json();
+    const asLeft = cases.map(({ problem: _, ...one }: { problem?: string }) => ({ ...one, state: 'sealed' }));
+    await route.fulfill({ response, json: { ...list, cases: asLeft } });
+  });
+  await page.reload();
+  await page.getByRole('link', { name: 'Envoyer de nouveau' }).first().click();
+  await at(page, /#\/results\//);
+  await page.getByRole('button', { name: 'Envoyer de nouveau' }).waitFor();
 
   const payload = { document: right.toString('base64') };
   const changed = await site.rig.app.inject({ method: 'PUT', url: `/v1/cases/${id}`, headers: program, payload });

@@ -100,6 +100,11 @@ export class ApprovalDesk {
     return this.#parts.store.get(id);
   }
 
+  /** Whether sealed documents go to customs from here. */
+  get sends(): boolean {
+    return this.#parts.sender !== undefined;
+  }
+
   /** The list, as this person sees it. */
   list(user: string): CaseView[] {
     const person = this.#person(user, 'view-cases');

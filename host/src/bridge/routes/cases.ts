@@ -61,7 +61,11 @@ const CaseSchema = Type.Object({
 });
 
 const Statements = Type.Object({ sv: Type.String(), en: Type.String(), fr: Type.String() });
-const ListSchema = Type.Object({ cases: Type.Array(CaseSchema), statements: Statements });
+const ListSchema = Type.Object({
+  cases: Type.Array(CaseSchema),
+  statements: Statements,
+  sends: Type.Boolean({ description: 'Whether sealed documents go to customs from here.' }),
+});
 const WholeSchema = Type.Object({
   case: CaseSchema,
   statements: Statements,
@@ -165,7 +169,7 @@ export function caseRoutes(app: App, { desk }: Parts): void {
   app.get(
     '/v1/cases',
     { config: person, schema: { tags, summary: 'The list of cases', response: answers(ListSchema) } },
-    ({ caller }) => ({ cases: desk.list(userOf(caller)), statements }),
+    ({ caller }) => ({ cases: desk.list(userOf(caller)), statements, sends: desk.sends }),
   );
   const whole = (user: string, id: string): Static<typeof WholeSchema> => {
     const { view, document } = desk.look(user, id);

@@ -9,6 +9,7 @@ export type { CaseView, ShownDocument };
 export interface CaseList {
   cases: CaseView[];
   statements: Record<Language, string>;
+  sends: boolean;
 }
 
 export interface WholeCase {
@@ -25,8 +26,11 @@ export const problemOf = ({ problem, problemCode = '' }: CaseView, language: Lan
 
 /** Whether the clerk may still mark it. */
 export const isToDo = ({ state }: CaseView): boolean => ['open', 'review', 'marked', 'failed'].includes(state);
-/** Whether somebody has to act on it: also what customs rejected waits for its clerk. */
-export const isWaiting = (one: CaseView): boolean => isToDo(one) || one.state === 'rejected';
+/** Whether it may be sent again: what customs rejected, and what a crash or a failure kept from being sent. */
+export const maySend = ({ state }: CaseView, sends: boolean): boolean =>
+  state === 'rejected' || (state === 'sealed' && sends);
+/** Whether somebody has to act on it. */
+export const isWaiting = (one: CaseView, sends: boolean): boolean => isToDo(one) || maySend(one, sends);
 /** Whether this clerk may mark it now. */
 export const isFree = (one: CaseView): boolean => isToDo(one) && one.holder === undefined;
 

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
-import { type CaseList, type CaseView, isFree, isWaiting, problemOf, sealingPath } from './case-data.ts';
+import { type CaseList, type CaseView, isFree, isWaiting, maySend, problemOf, sealingPath } from './case-data.ts';
 import { casesStyles } from './cases-styles.ts';
 
 const columns = ['customsId', 'goods', 'exportControl', 'destination', 'state'] as const;
@@ -28,6 +28,7 @@ class CasesPage extends OfficePage {
   #stop: (() => void) | undefined;
   #loading: Promise<void> | undefined;
   #again = false;
+  #sends = false;
   #marks: Promise<void> = Promise.resolve();
 
   static override styles = [OfficePage.styles, casesStyles].flat();
@@ -75,7 +76,9 @@ class CasesPage extends OfficePage {
   async #fetch(background: boolean): Promise<void> {
     const { api } = this.office;
     try {
-      this.cases = (await (background ? api.background<CaseList>('cases') : api.get<CaseList>('cases'))).cases;
+      const list = await (background ? api.background<CaseList>('cases') : api.get<CaseList>('cases'));
+      this.#sends = list.sends;
+      this.cases = list.cases;
     } catch (error) {
       this.office.fail(error);
     }
@@ -90,7 +93,7 @@ class CasesPage extends OfficePage {
   get #rows(): CaseView[] {
     const wanted = this.filter.toLowerCase().split(/\s+/).filter(Boolean);
     const rows = (this.cases ?? []).filter((one) => {
-      if (this.shown !== 'all' && isWaiting(one) !== (this.shown === 'toDo')) return false;
+      if (this.shown !== 'all' && isWaiting(one, this.#sends) !== (this.shown === 'toDo')) return false;
       const text = columns
         .map((column) => this.#text(one, column))
         .join(' ')
@@ -217,7 +220,7 @@ class CasesPage extends OfficePage {
       ${holder ? html`<br /><span class="quiet">${this.t.heldBy(holder.name, until!)}</span>` : nothing}
       ${problem === undefined ? nothing : html`<br />${problemOf(one, this.language)}`}
       ${one.state === 'approved' && approval?.mine ? html`<br /><a href=${sealingPath(approval)}>${this.t.goOn}</a>` : nothing}
-      ${one.state === 'rejected' && approval?.mine ? html`<br /><a href=${`#/results/${approval.id}`}>${this.t.sendAgain}</a>` : nothing}`;
+      ${maySend(one, this.#sends) && approval?.mine ? html`<br /><a href=${`#/results/${approval.id}`}>${this.t.sendAgain}</a>` : nothing}`;
   }
 }
 

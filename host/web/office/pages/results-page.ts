@@ -2,11 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
-import { type CaseList, type CaseView, grouped, problemOf } from './case-data.ts';
+import { type CaseList, type CaseView, grouped, maySend, problemOf } from './case-data.ts';
 
 class ResultsPage extends OfficePage {
   static override properties = { ...OfficePage.properties, cases: { state: true } };
   declare cases: CaseView[] | undefined;
+  #sends = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -15,7 +16,8 @@ class ResultsPage extends OfficePage {
 
   async #load(): Promise<void> {
     const { approval } = this.parameters;
-    const { cases } = await this.office.api.get<CaseList>('cases');
+    const { cases, sends } = await this.office.api.get<CaseList>('cases');
+    this.#sends = sends;
     this.cases = cases.filter((one) => one.seals && (approval === undefined || one.approval?.id === approval));
   }
 
@@ -51,7 +53,7 @@ class ResultsPage extends OfficePage {
         ${one.transmission === undefined ? nothing : html`<dt>${t.transmission}</dt><dd>${one.transmission}</dd>`}
       </dl>
       ${
-        (one.state === 'rejected' || (one.state === 'sealed' && one.problem !== undefined)) && one.approval?.mine
+        maySend(one, this.#sends) && one.approval?.mine
           ? html`<p><button type="button" ?disabled=${this.busy} @click=${() => this.#sendAgain(one.approval!.id)}>${t.sendAgain}</button></p>`
           : nothing
       }
