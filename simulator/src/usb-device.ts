@@ -83,7 +83,9 @@ export class UsbDevice {
     if (this.#driver.machine.usb.isAttached) this.onPlugged(on);
   }
 
+  /** The host resets the bus, or is no more: what it has under way ends, so nothing swallows what the next one asks for. */
   reset(): void {
+    this.#endAll('cancelled');
     this.#halted.clear();
     this.#driver.machine.input({ kind: 'usb-reset' });
     this.#driver.wake();
