@@ -28,8 +28,8 @@ const endpointsOf: Record<number, number[]> = {
 };
 
 export class UsbDevice {
-  /** The device came to the bus, or left it: power, or the cable. */
-  onPlugged: (on: boolean) => void = () => {};
+  /** The host at the cable's other end hears when the device comes to the bus, or leaves it: power, or the cable. */
+  #onPlugged: ((on: boolean) => void) | undefined;
   readonly #driver: Driver;
   readonly #pipes: Record<number, UsbPipe>;
   readonly #halted = new Set<number>();
@@ -51,7 +51,7 @@ export class UsbDevice {
     machine.usb.host = {
       attached: (on) => {
         if (!on) this.#endAll('gone');
-        if (this.#cable) this.onPlugged(on);
+        if (this.#cable) this.#onPlugged?.(on);
       },
       portHost: (port) => {
         for (const address of endpointsOf[port]!) this.#halted.delete(address);
@@ -72,6 +72,16 @@ export class UsbDevice {
     return this.#cable && this.#driver.machine.usb.isAttached;
   }
 
+  /** A host takes the cable's other end, one at a time; undefined where another has it. The answer lets go of it. */
+  claim(onPlugged: (on: boolean) => void): (() => void) | undefined {
+    if (this.#onPlugged !== undefined) return undefined;
+    this.#onPlugged = onPlugged;
+    return () => {
+      this.#onPlugged = undefined;
+      this.reset();
+    };
+  }
+
   /** Pulls the cable, or puts it back. */
   cable(on: boolean): void {
     if (this.#cable === on) return;
@@ -80,7 +90,7 @@ export class UsbDevice {
       this.#endAll('gone');
       this.reset();
     }
-    if (this.#driver.machine.usb.isAttached) this.onPlugged(on);
+    if (this.#driver.machine.usb.isAttached) this.#onPlugged?.(on);
   }
 
   /** The host resets the bus, or is no more: what it has under way ends, so nothing swallows what the next one asks for. */

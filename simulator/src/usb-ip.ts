@@ -7,6 +7,7 @@ import type { UsbDevice, UsbRequest, UsbResult, UsbStatus } from './usb-device.t
 const VERSION = 0x0111;
 const Command = { list: 0x8005, import: 0x8003, submit: 1, unlink: 2 } as const;
 const FULL_SPEED = 2;
+const BUSY = 2;
 const NO_SUCH_DEVICE = 4;
 /** As errno, negative. */
 const statusNumbers: Record<UsbStatus, number> = { ok: 0, stall: -32, cancelled: -104, gone: -19 };
@@ -20,25 +21,21 @@ export class UsbIpPeer {
   readonly #stream: Duplex;
   readonly #device: UsbDevice;
   readonly #open = new Map<number, UsbRequest>();
-  #imported = false;
+  /** Lets go of the device; set once this peer has imported it. */
+  #letGo: (() => void) | undefined;
 
   constructor(stream: Duplex, device: UsbDevice) {
     this.#stream = stream;
     this.#device = device;
-    const source = new ByteSource((bytes) => (this.#imported ? transferLength(bytes) : operationLength(bytes)));
+    const source = new ByteSource((bytes) => (this.#letGo ? transferLength(bytes) : operationLength(bytes)));
     stream.on('data', (bytes: Buffer) => {
       for (const packet of source.feed(bytes)) {
-        if (this.#imported) this.#transfer(packet);
+        if (this.#letGo) this.#transfer(packet);
         else this.#operation(packet);
       }
     });
     stream.on('error', () => stream.destroy());
-    stream.on('close', () => {
-      for (const request of this.#open.values()) request.cancel();
-      if (!this.#imported) return;
-      device.onPlugged = () => {};
-      device.reset();
-    });
+    stream.on('close', () => this.#letGo?.());
   }
 
   #operation(packet: Buffer): void {
@@ -61,12 +58,12 @@ export class UsbIpPeer {
       this.#stream.write(operation(3, NO_SUCH_DEVICE));
       return;
     }
-    this.#stream.write(Buffer.concat([operation(3, 0), this.#record()]));
-    this.#imported = true;
     // The protocol has no word for unplugging: the connection ends.
-    this.#device.onPlugged = (on) => {
+    this.#letGo = this.#device.claim((on) => {
       if (!on) this.#stream.destroy();
-    };
+    });
+    if (this.#letGo) this.#stream.write(Buffer.concat([operation(3, 0), this.#record()]));
+    else this.#stream.write(operation(3, BUSY));
   }
 
   #record(): Buffer {

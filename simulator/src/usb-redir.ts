@@ -1,4 +1,5 @@
-// usb-redir 0.7: offers the simulated device to a virtual machine (QEMU `-device usb-redir`), one peer a stream. Node only.
+// usb-redir 0.7: offers the simulated device to a virtual machine (QEMU `-device usb-redir`), one peer a stream. A peer that
+// comes while another has the device is cut off: the protocol has no word for it. Node only.
 import type { Duplex } from 'node:stream';
 import { ByteSource } from './byte-source.ts';
 import type { UsbDevice, UsbRequest, UsbStatus } from './usb-device.ts';
@@ -39,26 +40,24 @@ const u16 = (value: number): Buffer => Buffer.of(value & 0xff, (value >> 8) & 0x
 
 export class UsbRedirPeer {
   readonly #stream: Duplex;
-  #device: UsbDevice;
+  #device!: UsbDevice;
+  #letGo: (() => void) | undefined;
   readonly #open = new Map<bigint, UsbRequest>();
   #capabilities = 0;
   #greeted = false;
 
   constructor(stream: Duplex, device: UsbDevice) {
     this.#stream = stream;
-    this.#device = device;
     const source = new ByteSource((bytes) =>
       bytes.length < this.#head ? undefined : this.#head + bytes.readUInt32LE(4),
     );
     stream.on('data', (bytes: Buffer) => {
-      for (const packet of source.feed(bytes)) this.#take(packet);
+      for (const packet of source.feed(bytes)) this.#obey(packet);
     });
     stream.on('error', () => stream.destroy());
-    stream.on('close', () => {
-      this.#device.onPlugged = () => {};
-      this.#device.reset();
-    });
-    this.#watch();
+    stream.on('close', () => this.#letGo?.());
+    this.#take(device);
+    if (stream.destroyed) return;
     const hello = Buffer.alloc(68);
     hello.write('sigillator');
     hello.writeUInt32LE(CAPABILITIES, 64);
@@ -67,19 +66,20 @@ export class UsbRedirPeer {
 
   /** Puts another device in the place of this one. */
   replace(device: UsbDevice): void {
-    this.#device.onPlugged = () => {};
     if (this.#greeted && this.#device.plugged) this.#send(Packet.disconnect);
-    this.#device = device;
-    this.#watch();
+    this.#letGo?.();
+    this.#take(device);
     if (this.#greeted && device.plugged) this.#connect();
   }
 
-  #watch(): void {
-    this.#device.onPlugged = (on) => {
+  #take(device: UsbDevice): void {
+    this.#device = device;
+    this.#letGo = device.claim((on) => {
       if (!this.#greeted) return;
       if (on) this.#connect();
       else this.#send(Packet.disconnect);
-    };
+    });
+    if (this.#letGo === undefined) this.#stream.destroy();
   }
 
   get #head(): number {
@@ -127,7 +127,7 @@ export class UsbRedirPeer {
     this.#send(Packet.connect, 0n, Buffer.of(FULL_SPEED), device.subarray(4, 7), device.subarray(8, 14));
   }
 
-  #take(packet: Buffer): void {
+  #obey(packet: Buffer): void {
     const kind = packet.readUInt32LE(0);
     const id = this.#head === 16 ? packet.readBigUInt64LE(8) : BigInt(packet.readUInt32LE(8));
     const body = packet.subarray(this.#head);

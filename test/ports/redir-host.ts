@@ -1,10 +1,9 @@
 // A host that speaks usb-redir 0.7 as QEMU does, in as few words as it takes; and one that need not keep to them. Used by the
 // tests of the simulator's server.
-import { type Duplex, duplexPair } from 'node:stream';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { usb } from '@sigillator/protocol/tables/usb';
 import { ByteSource } from '@sigillator/simulator/byte-source';
-import type { UsbDevice } from '@sigillator/simulator/usb-device';
-import { UsbRedirPeer } from '@sigillator/simulator/usb-redir';
 
 export const Packet = {
   hello: 0,
@@ -27,25 +26,24 @@ export function redirPacket(kind: number, id: number, body: Uint8Array): Buffer 
 }
 
 export class RedirHost {
-  readonly stream: Duplex;
+  readonly stream: Socket;
   /** Answers by kind and id. */
   readonly #answers = new Map<string, Buffer>();
   readonly #waiting = new Map<string, (body: Buffer) => void>();
   #id = 0;
 
-  constructor(device: UsbDevice) {
-    const [mine, its] = duplexPair();
-    this.stream = mine;
+  /** `port`: where the server listens. */
+  constructor(port: number) {
+    this.stream = connect({ port, host: '127.0.0.1', noDelay: true });
     const source = new ByteSource((bytes) => (bytes.length < 8 ? undefined : 12 + bytes.readUInt32LE(4)));
-    mine.on('data', (bytes: Buffer) => {
+    this.stream.on('data', (bytes: Buffer) => {
       for (const packet of source.feed(bytes)) {
         const name = `${packet.readUInt32LE(0)} ${packet.readUInt32LE(8)}`;
         this.#answers.set(name, packet.subarray(12));
         this.#waiting.get(name)?.(packet.subarray(12));
       }
     });
-    mine.on('error', () => {});
-    new UsbRedirPeer(its, device);
+    this.stream.on('error', () => {});
     this.say(Packet.hello, Buffer.alloc(68));
   }
 
@@ -62,9 +60,13 @@ export class RedirHost {
     return there ? Promise.resolve(there) : new Promise((resolve) => this.#waiting.set(name, resolve));
   }
 
-  /** Configures the device and opens its bulk port. */
+  /** Configures the device and opens its bulk port; fails where the server cuts this host off. */
   async open(): Promise<this> {
-    await this.heard(Packet.connect, 0);
+    const cut = once(this.stream, 'close').then(() => {
+      throw new Error('The server closed the connection.');
+    });
+    await Promise.race([this.heard(Packet.connect, 0), cut]);
+    cut.catch(() => {});
     this.say(Packet.reset, Buffer.alloc(0));
     this.say(Packet.configuration, Buffer.of(1));
     this.say(Packet.setting, Buffer.of(bulk.number, 1));
