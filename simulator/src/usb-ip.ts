@@ -1,7 +1,7 @@
 // USB/IP 1.1.1: offers the simulated device to a Linux kernel with vhci_hcd, and to `usbip list`. One peer a stream.
 // Node only. Numbers are big-endian; the layout is in the kernel's Documentation/usb/usbip_protocol.
 import type { Duplex } from 'node:stream';
-import { ByteSource } from './byte-source.ts';
+import { Nonsense, takePackets } from './byte-source.ts';
 import type { UsbDevice, UsbRequest, UsbResult, UsbStatus } from './usb-device.ts';
 
 const VERSION = 0x0111;
@@ -13,6 +13,8 @@ const NO_SUCH_DEVICE = 4;
 const statusNumbers: Record<UsbStatus, number> = { ok: 0, stall: -32, cancelled: -104, gone: -19 };
 const HEAD = 48;
 const TO_HOST = 1;
+/** Transfers that a host has under way at once; none has so many. */
+const MOST_OPEN = 256;
 const DEVICE = 1;
 const CONFIGURATION = 2;
 export const busId = '1-1';
@@ -27,23 +29,18 @@ export class UsbIpPeer {
   constructor(stream: Duplex, device: UsbDevice) {
     this.#stream = stream;
     this.#device = device;
-    const source = new ByteSource((bytes) => (this.#letGo ? transferLength(bytes) : operationLength(bytes)));
-    stream.on('data', (bytes: Buffer) => {
-      for (const packet of source.feed(bytes)) {
-        if (this.#letGo) this.#transfer(packet);
-        else this.#operation(packet);
-      }
-    });
-    stream.on('error', () => stream.destroy());
+    takePackets(
+      stream,
+      (bytes) => (this.#letGo ? transferLength(bytes) : operationLength(bytes)),
+      (packet) => (this.#letGo ? this.#transfer(packet) : this.#operation(packet)),
+    );
     stream.on('close', () => this.#letGo?.());
   }
 
   #operation(packet: Buffer): void {
     const code = packet.readUInt16BE(2);
-    if (packet.readUInt16BE(0) !== VERSION) this.#stream.destroy();
-    else if (code === Command.list) this.#list();
-    else if (code === Command.import) this.#import(packet.toString('latin1', 8, 40).replace(/\0.*$/s, ''));
-    else this.#stream.destroy();
+    if (code === Command.list) this.#list();
+    else this.#import(packet.toString('latin1', 8, 40).replace(/\0.*$/s, ''));
   }
 
   #list(): void {
@@ -108,6 +105,7 @@ export class UsbIpPeer {
     else {
       const request = toHost ? this.#device.ask(endpoint | 0x80, length) : this.#device.send(endpoint, sent);
       this.#open.set(sequence, request);
+      if (this.#open.size > MOST_OPEN) this.#stream.destroy();
       result = await request.done;
       // An unlinked transfer gets no answer of its own.
       if (!this.#open.delete(sequence)) return;
@@ -128,13 +126,17 @@ export class UsbIpPeer {
 
 function operationLength(bytes: Buffer): number | undefined {
   if (bytes.length < 8) return undefined;
-  return bytes.readUInt16BE(2) === Command.import ? 40 : 8;
+  const code = bytes.readUInt16BE(2);
+  if (bytes.readUInt16BE(0) !== VERSION || (code !== Command.list && code !== Command.import)) throw new Nonsense();
+  return code === Command.import ? 40 : 8;
 }
 
 function transferLength(bytes: Buffer): number | undefined {
   if (bytes.length < HEAD) return undefined;
-  const sends = bytes.readUInt32BE(0) === Command.submit && bytes.readUInt32BE(12) !== TO_HOST;
-  return HEAD + (sends ? bytes.readUInt32BE(24) : 0);
+  const command = bytes.readUInt32BE(0);
+  if (command === Command.unlink) return HEAD;
+  if (command !== Command.submit) throw new Nonsense();
+  return HEAD + (bytes.readUInt32BE(12) === TO_HOST ? 0 : bytes.readUInt32BE(24));
 }
 
 function operation(code: number, status: number): Buffer {

@@ -1,7 +1,7 @@
 // usb-redir 0.7: offers the simulated device to a virtual machine (QEMU `-device usb-redir`), one peer a stream. A peer that
 // comes while another has the device is cut off: the protocol has no word for it. Node only.
 import type { Duplex } from 'node:stream';
-import { ByteSource } from './byte-source.ts';
+import { Nonsense, takePackets } from './byte-source.ts';
 import type { UsbDevice, UsbRequest, UsbStatus } from './usb-device.ts';
 
 const Packet = {
@@ -35,6 +35,8 @@ const DEVICE = 1;
 const CONFIGURATION = 2;
 const ENDPOINTS = 32;
 const NO_ENDPOINT = 255;
+/** Transfers that a host has under way at once; none has so many. */
+const MOST_OPEN = 256;
 
 const u16 = (value: number): Buffer => Buffer.of(value & 0xff, (value >> 8) & 0xff);
 
@@ -48,13 +50,8 @@ export class UsbRedirPeer {
 
   constructor(stream: Duplex, device: UsbDevice) {
     this.#stream = stream;
-    const source = new ByteSource((bytes) =>
-      bytes.length < this.#head ? undefined : this.#head + bytes.readUInt32LE(4),
-    );
-    stream.on('data', (bytes: Buffer) => {
-      for (const packet of source.feed(bytes)) this.#obey(packet);
-    });
-    stream.on('error', () => stream.destroy());
+    const measure = (bytes: Buffer) => (bytes.length < this.#head ? undefined : this.#head + bytes.readUInt32LE(4));
+    takePackets(stream, measure, (packet) => this.#obey(packet));
     stream.on('close', () => this.#letGo?.());
     this.#take(device);
     if (stream.destroyed) return;
@@ -131,6 +128,7 @@ export class UsbRedirPeer {
     const kind = packet.readUInt32LE(0);
     const id = this.#head === 16 ? packet.readBigUInt64LE(8) : BigInt(packet.readUInt32LE(8));
     const body = packet.subarray(this.#head);
+    if (body.length < this.#leastBody(kind)) throw new Nonsense();
     if (kind === Packet.hello) this.#greet(body);
     else if (kind === Packet.reset) this.#device.reset();
     else if (kind === Packet.cancel) this.#open.get(id)?.cancel();
@@ -139,8 +137,16 @@ export class UsbRedirPeer {
     else this.#settings(kind, id, body);
   }
 
+  /** Bytes of a packet's own header. */
+  #leastBody(kind: number): number {
+    if (kind === Packet.hello) return 64;
+    if (kind === Packet.control) return 10;
+    if (kind === Packet.bulk) return (this.#capabilities & BULK_32) === 0 ? 8 : 10;
+    return 0;
+  }
+
   #greet(body: Buffer): void {
-    this.#capabilities = body.length > 64 ? body.readUInt32LE(64) & CAPABILITIES : 0;
+    this.#capabilities = body.length >= 68 ? body.readUInt32LE(64) & CAPABILITIES : 0;
     this.#greeted = true;
     if (this.#device.plugged) this.#connect();
   }
@@ -183,7 +189,7 @@ export class UsbRedirPeer {
 
   /** Its header: endpoint, status, length, stream, and the upper half of the length if both sides can. */
   async #bulk(id: bigint, body: Buffer): Promise<void> {
-    const size = (this.#capabilities & BULK_32) === 0 ? 8 : 10;
+    const size = this.#leastBody(Packet.bulk);
     const upper = size === 10 ? body.readUInt16LE(8) * 0x10000 : 0;
     const [address = 0] = body;
     const toHost = (address & 0x80) !== 0;
@@ -192,6 +198,7 @@ export class UsbRedirPeer {
     const sent = Buffer.from(body.subarray(size));
     const request = toHost ? this.#device.ask(address, asked) : this.#device.send(address, sent);
     this.#open.set(id, request);
+    if (this.#open.size > MOST_OPEN) this.#stream.destroy();
     const { status, data = Buffer.alloc(0) } = await request.done;
     this.#open.delete(id);
     const length = toHost ? data.length : status === 'ok' ? sent.length : 0;

@@ -1,7 +1,7 @@
 // Lends a card to the PC/SC service of this machine: a client of vsmartcard's vpcd, which is a card reader there. Packets
 // are two bytes of length, then an APDU, or one byte of order. Node only.
 import { connect, type Socket } from 'node:net';
-import { ByteSource } from './byte-source.ts';
+import { takePackets } from './byte-source.ts';
 import { CardTerminal } from './card-terminal.ts';
 import type { SlotCard } from './slot-card.ts';
 
@@ -38,7 +38,7 @@ export function lendToVpcd(card: SlotCard, port = vpcdPort): Promise<VpcdCard> {
 
 function serve(card: SlotCard, socket: Socket): void {
   const terminal = new CardTerminal(card);
-  const source = new ByteSource((bytes) => (bytes.length < 2 ? undefined : 2 + bytes.readUInt16BE(0)));
+  const measure = (bytes: Buffer) => (bytes.length < 2 ? undefined : 2 + bytes.readUInt16BE(0));
   let on = false;
   const power = (wanted: boolean): void => {
     if (on) terminal.powerOff();
@@ -56,13 +56,10 @@ function serve(card: SlotCard, socket: Socket): void {
       send(terminal.atr);
     }
   };
-  socket.on('error', () => socket.destroy());
   socket.on('close', () => power(false));
-  socket.on('data', (bytes: Buffer) => {
-    for (const packet of source.feed(bytes)) {
-      const body = packet.subarray(2);
-      if (body.length === 1) obey(body[0]!);
-      else if (body.length > 1 && on) send(terminal.exchangeNow(Uint8Array.from(body)));
-    }
+  takePackets(socket, measure, (packet) => {
+    const body = packet.subarray(2);
+    if (body.length === 1) obey(body[0]!);
+    else if (body.length > 1 && on) send(terminal.exchangeNow(Uint8Array.from(body)));
   });
 }
