@@ -4,15 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalRow } from '@sigillator/host';
+import { Random } from '@sigillator/simulator/random';
 import { expect, test } from 'vitest';
 import { sealDigits } from '../device/desk.ts';
+import { seed } from '../seed.ts';
 import { serialText } from '../targets/card-harness.ts';
 import { compressed, declaration, open1, openKey, sealedData } from '../wire/sealing.ts';
-import type { OverLink } from './link-suite.ts';
+import type { LinkProgram, OverLink } from './link-suite.ts';
 
 const profile = 'tdr041';
 /** The promise of the design, not a measure of this machine: no layer has a wait of its own in it. */
 const BACK_MS = 2_000;
+const largeGoods = Array.from({ length: 300 }, (_, index) => `GOODS ${index} ${'X'.repeat(100)}`);
 
 export function sealingOverLink({ kind, desk, device, reopen }: OverLink): void {
   test('SE-3.3 a document is sealed when the clerk has read it; asked again, the answer is the same', async () => {
@@ -41,8 +44,7 @@ export function sealingOverLink({ kind, desk, device, reopen }: OverLink): void 
   });
 
   test('a document of 40 KB arrives whole; the clerk refuses it, and the host hears that', async () => {
-    const goods = Array.from({ length: 300 }, (_, index) => `GOODS ${index} ${'X'.repeat(100)}`);
-    const document = declaration('A9', goods);
+    const document = declaration('A9', largeGoods);
     expect(document.length).toBeGreaterThan(40_000);
     const asked = device().sealDocument(document, { profile });
     const ended = expect(asked).rejects.toMatchObject({ code: 'refused' });
@@ -101,21 +103,55 @@ export function sealingOverLink({ kind, desk, device, reopen }: OverLink): void 
     expect(fastest).toBeLessThan(BACK_MS);
   });
 
-  if (kind.program)
-    test('a program that is killed while the clerk reads leaves nothing on the display, and the next one seals', async () => {
-      await device().close();
-      const folder = mkdtempSync(join(tmpdir(), 'sigillator-link-'));
-      const file = join(folder, 'declaration.edi');
-      writeFileSync(file, declaration('D1'));
-      const killed = await kind.program!(desk(), ['seal', 'create', '--profile', profile, file]);
-      await killed.says('read and press OK');
-      killed.kill();
-      await killed.ended;
-      rmSync(folder, { recursive: true });
-      await reopen();
-      await desk().player.waitFor('What do you want?');
-      const asked = device().sealDocument(declaration('D1'), { profile });
-      await desk().answer('ok');
-      expect((await asked).counter).toBe(6);
+  if (!kind.program) return;
+
+  /** Runs `seal create` on this document in a process of its own, until `when` has come, and kills it there. */
+  async function killed(document: Uint8Array, when: (program: LinkProgram) => Promise<void>): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'sigillator-link-'));
+    const file = join(folder, 'declaration.edi');
+    writeFileSync(file, document);
+    const program = await kind.program!(desk(), ['seal', 'create', '--profile', profile, file]);
+    await when(program);
+    program.kill();
+    await program.ended;
+    rmSync(folder, { recursive: true });
+  }
+
+  test('a program that is killed while the clerk reads leaves nothing on the display, and the next one seals', async () => {
+    await device().close();
+    await killed(declaration('D1'), (program) => program.says('read and press OK'));
+    await reopen();
+    await desk().player.waitFor('What do you want?');
+    const asked = device().sealDocument(declaration('D1'), { profile });
+    await desk().answer('ok');
+    expect((await asked).counter).toBe(6);
+  });
+
+  const most = new Random(seed, 'killed').between(3_000, 20_000);
+  test(`a program that is killed when ${most} bytes of 40 KB are through leaves a device that the next one seals with, seed ${seed}`, async () => {
+    await device().close();
+    const { ports } = desk().rig.machine;
+    const receive = ports.receive.bind(ports);
+    let through = 0;
+    let waits: number | undefined;
+    // The device takes no more while the program dies, so that its last frames stay on the way, and one of them half.
+    const reached = new Promise<void>((resolve) => {
+      ports.receive = (port, target) => {
+        const taken = receive(port, target.subarray(0, Math.min(target.length, most - through)));
+        through += taken;
+        if (through < most) return taken;
+        waits = port;
+        resolve();
+        return taken;
+      };
     });
+    await killed(declaration('E1', largeGoods), () => reached);
+    ports.receive = receive;
+    ports.onReadable(waits!);
+    await reopen();
+    await desk().player.waitFor('What do you want?');
+    const asked = device().sealDocument(declaration('E1'), { profile });
+    await desk().answer('ok');
+    expect((await asked).counter).toBe(7);
+  });
 }
