@@ -60,7 +60,7 @@ const serviceOf = (advice: string): ServiceCharacters => {
 };
 
 export class SegmentReader {
-  readonly #stream = new TokenStream();
+  readonly #stream: TokenStream;
   readonly #strict: boolean;
   readonly #fixedCharset: Charset | undefined;
   #charset: Charset;
@@ -77,7 +77,9 @@ export class SegmentReader {
   declaredCharset: string | undefined;
   readonly objects: ObjectRange[] = [];
 
-  constructor({ charset, strict = false }: ReaderOptions = {}) {
+  /** `stream`: one at its start that nobody else uses. */
+  constructor({ charset, strict = false }: ReaderOptions = {}, stream = new TokenStream()) {
+    this.#stream = stream;
     this.#strict = strict;
     this.#fixedCharset = charset === undefined ? undefined : charsetOf(charset);
     this.#charset = this.#fixedCharset ?? tolerantCharset(undefined);
@@ -198,9 +200,14 @@ const endTexts: Record<EndProblem, string> = {
 /** Why the stream may not end there, in words. */
 export const endText = (problem: EndProblem): string => endTexts[problem];
 
+/** Kept for the next file: making one costs more than reading a declaration by it. */
+let wholeFiles: TokenStream | undefined;
+
 /** The segments of a whole file in memory. */
 export function readSegments(bytes: Uint8Array, options: ReaderOptions = {}): Segment[] {
-  const reader = new SegmentReader(options);
+  wholeFiles ??= new TokenStream();
+  wholeFiles.restart();
+  const reader = new SegmentReader(options, wholeFiles);
   const segments = reader.push(bytes);
   reader.end();
   return segments;

@@ -198,6 +198,18 @@ describe('any bytes', () => {
     );
   });
 
+  test('leave nothing behind for the file that is read next', () => {
+    fc.assert(
+      fc.property(soup, soup, (before, characters) => {
+        const bytes = ascii(characters.join(''));
+        readSegments(ascii(before.join('')));
+        const shape = (segments: Segment[]) => segments.map(({ elements, start, end }) => ({ elements, start, end }));
+        expect(shape(readSegments(bytes))).toEqual(shape(new SegmentReader().push(bytes)));
+      }),
+      seeded(300, 20_000),
+    );
+  });
+
   test('make a table that grows with them: nothing but separators has more tokens than bytes', () => {
     const bytes = ascii("'".repeat(5000));
     expect(tokenTable(bytes)).toHaveLength(10_000);
