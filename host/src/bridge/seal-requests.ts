@@ -4,7 +4,7 @@
 // by the journal under its name.
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
 
@@ -56,6 +56,8 @@ const SQLITE_BUSY = 5;
 
 export class SealRequests {
   readonly #db: DatabaseSync;
+  /** By their text: preparing one costs more than running it. */
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(file: string, locking: 'NORMAL' | 'EXCLUSIVE' = 'NORMAL') {
     if (file !== ':memory:') {
@@ -91,19 +93,18 @@ export class SealRequests {
   }
 
   find({ owner, requestId }: RequestName): RequestRow | undefined {
-    const row = this.#db
-      .prepare('SELECT * FROM requests WHERE owner = ? AND request_id = ?')
-      .get(owner, requestId) as unknown as Record<string, string | number | null> | undefined;
+    const row = this.#prepared('SELECT * FROM requests WHERE owner = ? AND request_id = ?').get(
+      owner,
+      requestId,
+    ) as unknown as Record<string, string | number | null> | undefined;
     return row && toRow(row);
   }
 
   /** The request as it stands, noted now if it is new. Another content under the same name is refused. */
   note(name: RequestName, digest: string, count: number, askedAt: Date, about: RequestAbout = {}): RequestRow {
-    this.#db
-      .prepare(
-        'INSERT INTO requests (owner, request_id, digest, count, state, asked_at, about) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      )
-      .run(name.owner, name.requestId, digest, count, 'noted', askedAt.toISOString(), JSON.stringify(about));
+    this.#prepared(
+      'INSERT INTO requests (owner, request_id, digest, count, state, asked_at, about) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ).run(name.owner, name.requestId, digest, count, 'noted', askedAt.toISOString(), JSON.stringify(about));
     const row = this.find(name)!;
     if (row.digest === digest) return row;
     const message = `Sealing: request "${name.requestId}" was asked before with other documents; a request id stands for one request.`;
@@ -116,30 +117,29 @@ export class SealRequests {
    */
   number(name: RequestName, device: string, count: number, seen: bigint): bigint {
     return this.#transaction(() => {
-      const given = this.#db.prepare('SELECT highest FROM numbers WHERE device = ?').get(device)?.highest ?? 0;
+      const given = this.#prepared('SELECT highest FROM numbers WHERE device = ?').get(device)?.highest ?? 0;
       const first = (BigInt(given as number) > seen ? BigInt(given as number) : seen) + 1n;
-      this.#db
-        .prepare('INSERT INTO numbers VALUES (?, ?) ON CONFLICT DO UPDATE SET highest = excluded.highest')
-        .run(device, first + BigInt(count - 1));
-      this.#db
-        .prepare(
-          "UPDATE requests SET state = 'numbered', device = ?, first_sequence = ? WHERE owner = ? AND request_id = ?",
-        )
-        .run(device, first, name.owner, name.requestId);
+      this.#prepared('INSERT INTO numbers VALUES (?, ?) ON CONFLICT DO UPDATE SET highest = excluded.highest').run(
+        device,
+        first + BigInt(count - 1),
+      );
+      this.#prepared(
+        "UPDATE requests SET state = 'numbered', device = ?, first_sequence = ? WHERE owner = ? AND request_id = ?",
+      ).run(device, first, name.owner, name.requestId);
       return first;
     });
   }
 
   seal({ owner, requestId }: RequestName, results: readonly SealResult[]): void {
-    this.#db
-      .prepare("UPDATE requests SET state = 'sealed', results = ? WHERE owner = ? AND request_id = ?")
-      .run(JSON.stringify(results), owner, requestId);
+    this.#prepared("UPDATE requests SET state = 'sealed', results = ? WHERE owner = ? AND request_id = ?").run(
+      JSON.stringify(results),
+      owner,
+      requestId,
+    );
   }
 
   journalled({ owner, requestId }: RequestName): void {
-    this.#db
-      .prepare("UPDATE requests SET state = 'journalled' WHERE owner = ? AND request_id = ?")
-      .run(owner, requestId);
+    this.#prepared("UPDATE requests SET state = 'journalled' WHERE owner = ? AND request_id = ?").run(owner, requestId);
   }
 
   /** Its rows are in the journal, and its seals are given to nobody. */
@@ -151,9 +151,9 @@ export class SealRequests {
 
   /** The request that has this number of a device. */
   findByNumber(device: string, sequence: bigint): RequestRow | undefined {
-    const row = this.#db
-      .prepare('SELECT * FROM requests WHERE device = ? AND first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1')
-      .get(device, sequence) as unknown as Record<string, string | number | null> | undefined;
+    const row = this.#prepared(
+      'SELECT * FROM requests WHERE device = ? AND first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1',
+    ).get(device, sequence) as unknown as Record<string, string | number | null> | undefined;
     const found = row && toRow(row);
     return found && sequence < found.firstSequence! + BigInt(found.count) ? found : undefined;
   }
@@ -161,13 +161,19 @@ export class SealRequests {
   /** How many requests are in each state. */
   counts(): Record<RequestState, number> {
     const counts = { noted: 0, numbered: 0, sealed: 0, journalled: 0 };
-    for (const row of this.#db.prepare('SELECT state, COUNT(*) AS n FROM requests GROUP BY state').all())
+    for (const row of this.#prepared('SELECT state, COUNT(*) AS n FROM requests GROUP BY state').all())
       counts[row.state as RequestState] = row.n as number;
     return counts;
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  #prepared(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** All of it or nothing, and on the disk when it returns. */
