@@ -1,4 +1,5 @@
-/* UART0, 115,200 bits a second, 8N1, with RTS and CTS: pins 0 (out), 1 (in), 2 (CTS, may be left open), 3 (RTS). */
+/* UART0, 115,200 bits a second, 8N1, with RTS and CTS: pins 0 (out), 1 (in), 2 (CTS, may be left open), 3 (RTS). While the firmware
+   does not read, what comes stays in the hardware's buffer; RTS tells the other side to wait once that is half full. */
 #include "pico.h"
 #include "registers.h"
 
@@ -34,19 +35,16 @@ void uart_start(void) {
   REG(NVIC_ENABLE) = 1u << IRQ_UART0;
 }
 
-/* Interrupts are off, or this is one. */
-static void fill(void) {
+/* Moves what can be moved, and asks to be interrupted for the rest. Interrupts are off, or this is one. */
+static void move(void) {
+  while (in_head - in_tail < SIZE && (REG(FLAGS) & RX_EMPTY) == 0) in[in_head++ & MASK] = (uint8_t)REG(DATA);
   while (out_tail != out_head && (REG(FLAGS) & TX_FULL) == 0) REG(DATA) = out[out_tail++ & MASK];
-  REG(INTERRUPTS) = RX | RX_TIMEOUT | (out_tail != out_head ? TX : 0);
+  REG(INTERRUPTS) = (in_head - in_tail < SIZE ? RX | RX_TIMEOUT : 0) | (out_tail != out_head ? TX : 0);
 }
 
 void uart0_interrupt(void) {
   REG(CLEAR) = RX | TX | RX_TIMEOUT;
-  while ((REG(FLAGS) & RX_EMPTY) == 0) {
-    const uint8_t byte = (uint8_t)REG(DATA);
-    if (in_head - in_tail < SIZE) in[in_head++ & MASK] = byte;
-  }
-  fill();
+  move();
 }
 
 uint32_t uart_send(const uint8_t* from, uint32_t length) {
@@ -54,7 +52,7 @@ uint32_t uart_send(const uint8_t* from, uint32_t length) {
   while (taken < length && out_head - out_tail < SIZE) out[out_head++ & MASK] = from[taken++];
   wants_room = taken < length;
   interrupts_off();
-  fill();
+  move();
   interrupts_on();
   return taken;
 }
@@ -62,6 +60,9 @@ uint32_t uart_send(const uint8_t* from, uint32_t length) {
 uint32_t uart_receive(uint8_t* to, uint32_t capacity) {
   uint32_t count = 0;
   while (count < capacity && in_tail != in_head) to[count++] = in[in_tail++ & MASK];
+  interrupts_off();
+  move();
+  interrupts_on();
   return count;
 }
 

@@ -20,7 +20,7 @@ export const listSerial = async (): Promise<string[]> =>
 export async function openSerial(name: string): Promise<Transport> {
   const path = isPath(name) ? name : await pathOf(name);
   const { SerialPort } = await import('serialport');
-  const port = new SerialPort({ path, baudRate: BAUD, autoOpen: false });
+  const port = new SerialPort({ path, baudRate: BAUD, rtscts: !(await isUsbPort(path)), autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     port.open((cause) => (cause ? reject(openError(`serial:${name}`, cause)) : resolve()));
   });
@@ -48,6 +48,10 @@ function watchFolder(path: string, gone: () => void): FSWatcher | undefined {
 }
 
 const isPath = (name: string): boolean => /^(\/|COM\d+$|\\\\)/.test(name);
+
+/** USB holds bytes back itself; on another port (a UART behind an adapter) RTS and CTS do, and without them bytes are lost. */
+const isUsbPort = async (path: string): Promise<boolean> =>
+  (await sigillatorPorts().catch(() => [])).some((port) => port.path === path);
 
 async function pathOf(serial: string): Promise<string> {
   const ports = await sigillatorPorts();
@@ -87,7 +91,7 @@ class SerialTransport implements Transport {
           reject(
             new SealError(
               'timed-out',
-              'Writing to the device: its serial port took no bytes for 5 s. Plug it in again.',
+              'Writing to the device: its serial port took no bytes for 5 s. Plug it in again; at an adapter, join CTS to the RTS of the device.',
               {
                 retryable: true,
               },

@@ -35,7 +35,7 @@ export interface EmuOptions {
   on?: boolean;
 }
 
-export const linkKinds = ['bulk', 'cdc', 'uart'] as const;
+export const linkKinds = ['bulk', 'cdc', 'uart', 'uart-without-rts'] as const;
 export type EmuLink = (typeof linkKinds)[number];
 
 export class EmuRig implements Rig {
@@ -127,7 +127,7 @@ export class EmuRig implements Rig {
   }
 
   async #open(kind: EmuLink): Promise<Transport> {
-    if (kind === 'uart') return new UartLink(this.pico, this.turns);
+    if (kind === 'uart' || kind === 'uart-without-rts') return new UartLink(this.pico, this.turns, kind === 'uart');
     if (!this.usb.isConfigured) this.usb.enumerate();
     if (kind === 'cdc') return new UsbSerialLink(this.usb);
     const handle = new SimulatedWebUsb(this.usb);

@@ -24,6 +24,13 @@ const SOCKET_POWER = 24;
 /** Of the flash controller: the core reads flash as memory. */
 const READ_MODE = 3;
 const BOOT2_RUNS_AT = 0x20041f00;
+/** Of the serial port: RTSEn of its control register, and bytes of its buffer of 32 at which RTS goes. */
+const RTS_ENABLED = 0x4000;
+const RTS_LEVEL = 16;
+interface SerialInside {
+  ctrlRegister: number;
+  rxFIFO: { itemCount: number };
+}
 
 /** Registers of a peripheral that rp2040js lacks, by offset. */
 class Registers extends BasePeripheral {
@@ -153,8 +160,10 @@ export class Pico {
     if (this.on) this.rp.flash.set(bytes, address);
   }
 
-  get serialHasRoom(): boolean {
-    return !(this.rp.uart[0] as unknown as { rxFIFO: { full: boolean } }).rxFIFO.full;
+  /** RTS of the serial port, as datasheet 4.2.4.1 has it: up at half a buffer, if the program wants it at all. */
+  get serialReady(): boolean {
+    const { ctrlRegister, rxFIFO } = this.rp.uart[0] as unknown as SerialInside;
+    return (ctrlRegister & RTS_ENABLED) === 0 || rxFIFO.itemCount < RTS_LEVEL;
   }
 
   /** Runs until the moment or until `stop`, which is asked after each sleep and now and then. */

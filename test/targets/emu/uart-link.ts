@@ -1,5 +1,5 @@
-// A host at the serial port of the emulated board: bytes at the pace of the line, held back while the chip's buffer is full,
-// as RTS does. Called by emu.ts.
+// A host at the serial port of the emulated board: bytes at the pace of the line, held back while the chip's RTS says so, or not by
+// a host that does not look at it. Called by emu.ts.
 import type { Transport } from '@sigillator/host/transport';
 import { ByteQueue } from '@sigillator/host/transport/byte-queue';
 import type { Pico } from './pico.ts';
@@ -14,10 +14,12 @@ export class UartLink implements Transport {
   readonly kind = 'serial';
   readonly #pico: Pico;
   readonly #turns: Turns;
+  readonly #heedsRts: boolean;
   readonly #queue = new ByteQueue();
 
-  constructor(pico: Pico, turns: Turns) {
+  constructor(pico: Pico, turns: Turns, heedsRts = true) {
     this.#pico = pico;
+    this.#heedsRts = heedsRts;
     this.#turns = turns;
     pico.onSerial = (byte) => {
       this.#queue.push(Uint8Array.of(byte));
@@ -30,7 +32,7 @@ export class UartLink implements Transport {
       throw new Error('Writing to the device: it went away before all bytes were sent.');
     for (const byte of bytes) {
       this.#pico.runUntil(this.#pico.nanos + BYTE_NANOS);
-      this.#pico.runUntil(this.#pico.nanos + PATIENCE_NANOS, () => this.#pico.serialHasRoom);
+      this.#pico.runUntil(this.#pico.nanos + PATIENCE_NANOS, () => !this.#heedsRts || this.#pico.serialReady);
       this.#pico.rp.uart[0]!.feedByte(byte);
     }
     this.#turns.sent();
