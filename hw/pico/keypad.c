@@ -1,5 +1,6 @@
 /* The 4x4 keypad: rows on pins 6 to 9 are driven low, columns on pins 10 to 13 are pulled up. At rest all rows are low, so
-   one look at the columns tells whether a key is down. The firmware knows about bounce. */
+   one look at the columns tells whether a key is down. The firmware knows about bounce. There are no diodes: three keys at corners
+   of a rectangle look like four, so while more than two are down no other one counts. */
 #include "pico.h"
 #include "registers.h"
 #include "contract.h"
@@ -44,11 +45,19 @@ static uint32_t look(void) {
   return found;
 }
 
+/* Takes the lowest bit away, twice. */
+static bool more_than_two(uint32_t bits) {
+  bits &= bits - 1;
+  bits &= bits - 1;
+  return bits != 0;
+}
+
 void keypad_scan(void (*edge)(uint32_t key, bool down)) {
   if (now_microseconds() - scanned_at < PERIOD) return;
   scanned_at = now_microseconds();
   if (columns() == 0 && down == 0) return;
-  const uint32_t found = look();
+  uint32_t found = look();
+  if (more_than_two(found)) found &= down;
   const uint32_t changed = found ^ down;
   down = found;
   for (uint32_t i = 0; i < SIDE * SIDE; i++)

@@ -1,4 +1,5 @@
-// The 4x4 keypad at the pins of the emulated chip: a closed contact joins its row to its column. Called by pico.ts.
+// The 4x4 keypad at the pins of the emulated chip: a closed contact joins its row to its column, and through other closed contacts
+// to more of them, for there are no diodes. Called by pico.ts.
 import { GPIOPinState, type RP2040 } from 'rp2040js';
 import type { KeyName } from '../../rig.ts';
 
@@ -30,13 +31,19 @@ export class KeypadMatrix {
     this.#settle();
   }
 
-  /** Pull-ups hold the columns high; a row that is driven low pulls down the columns it is joined to. */
+  /** Pull-ups hold the columns high; a row that is driven low pulls down all that it is joined to. */
   #settle(): void {
-    for (let column = 0; column < 4; column++) {
-      const low = [...this.#closed].some(
-        (place) => place % 4 === column && this.#rp.gpio[ROW + (place >> 2)]!.value === GPIOPinState.Low,
-      );
-      this.#rp.gpio[COLUMN + column]!.setInputValue(!low);
+    const rows = [0, 1, 2, 3].map((row) => this.#rp.gpio[ROW + row]!.value === GPIOPinState.Low);
+    const columns = [false, false, false, false];
+    for (let spread = true; spread; ) {
+      spread = false;
+      for (const place of this.#closed) {
+        const [row, column] = [place >> 2, place % 4];
+        if (rows[row] === columns[column]) continue;
+        rows[row] = columns[column] = true;
+        spread = true;
+      }
     }
+    for (const [column, low] of columns.entries()) this.#rp.gpio[COLUMN + column]!.setInputValue(!low);
   }
 }
