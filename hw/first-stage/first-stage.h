@@ -1,10 +1,14 @@
 /* What the first stage offers the image that it started: the functions of firmware/first-stage/index.ts, by their names there.
-   The table and all behind it never change once a chip has left the factory. Used by device-board.c. */
+   The table and all behind it never change once a chip has left the factory; later ones may only grow. An image that wants what
+   version 1 lacks looks at the length first. Used by pico/updates.c. */
 #ifndef FIRST_STAGE_H_
 #define FIRST_STAGE_H_
 #include <stdint.h>
 
 struct first_stage {
+  /* 1; and bytes of this table. */
+  uint32_t version;
+  uint32_t length;
   /* 1 where a key is the repository's own. */
   uint32_t development;
   uint8_t* (*room)(void);

@@ -62,7 +62,7 @@ static uint32_t check(void) { return w2c_stage_check(&stage); }
 static uint32_t activate(void) { return w2c_stage_activate(&stage); }
 
 __attribute__((section(".interface"), used)) const struct first_stage interface = {
-    DEVELOPMENT, room, begin, step, have, take, check, activate};
+    1, sizeof(struct first_stage), DEVELOPMENT, room, begin, step, have, take, check, activate};
 
 /* Datasheet 2.8.3: a function of the boot ROM by its two letters. */
 static void start_usb_drive(void) {

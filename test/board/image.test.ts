@@ -60,6 +60,17 @@ test('the UF2 file holds the image in blocks of 256 bytes for the RP2040, each n
   }
 });
 
+test('the first stage offers the device a table with its version, its length and functions in its own 16 KiB', () => {
+  // Version 1: ten words, from development on; an image of any later version finds these there.
+  const words = Array.from({ length: 10 }, (_, at) => Buffer.from(image.bin).readUInt32LE(0x1c0 + 4 * at));
+  expect(words.slice(0, 3)).toEqual([1, 40, 1]);
+  for (const address of words.slice(3)) {
+    expect(address & 1, 'Thumb').toBe(1);
+    expect(address).toBeGreaterThan(0x10000100);
+    expect(address).toBeLessThan(0x10004000);
+  }
+});
+
 test('an access that the wasm marks as unaligned goes byte by byte; text and C that differ are refused', () => {
   const c = 'DEFINE_STORE(i64_store32, u32, u64)\n i32_load_default32(a); i32_load_default32(b);';
   const marked = markUnaligned(c, 'i32.load offset=3 align=1 i32.load');
