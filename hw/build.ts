@@ -67,8 +67,18 @@ export const compilerFlags = (cpu: string): string[] => [
 const strict = ['-Wall', '-Wextra', '-Werror', '-Wconversion', '-Wno-sign-conversion'];
 
 const execute = promisify(execFile);
-const run = async (program: string, parameters: string[]): Promise<string> =>
-  (await execute(`arm-none-eabi-${program}`, parameters, { encoding: 'utf8', cwd: here, maxBuffer: 1 << 26 })).stdout;
+const run = async (program: string, parameters: string[]): Promise<string> => {
+  const name = `arm-none-eabi-${program}`;
+  try {
+    return (await execute(name, parameters, { encoding: 'utf8', cwd: here, maxBuffer: 1 << 26 })).stdout;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(
+      `Building an image: ${name} is not there. Install the packages gcc-arm-none-eabi and libnewlib-arm-none-eabi (Debian's names).`,
+      { cause: error },
+    );
+  }
+};
 
 /** Runs so many at once as there are cores. */
 async function runAll(program: string, parameterLists: string[][]): Promise<void> {

@@ -13,6 +13,8 @@ export interface UpdateParts {
 }
 
 export function updateFile({ board, version, image, key }: UpdateParts): Uint8Array {
+  if (Buffer.byteLength(board) > updateSizes.board)
+    throw new Error(`Making an update: the board's name "${board}" has more than ${updateSizes.board} bytes.`);
   if (image.length + updateSizes.header > updateSizes.slot)
     throw new Error(`Making an update: ${image.length} bytes do not fit the slot of ${updateSizes.slot}.`);
   const header = writeHeader({
