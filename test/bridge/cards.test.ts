@@ -1,5 +1,5 @@
 // Whose card seals through the bridge: a revoked one never, whether it shows before the clerk is asked or behind the seal.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { anna } from '../unit/keys/_store.ts';
 import { declaration } from '../wire/sealing.ts';
 import { type OfficeRig, officeRig } from './office-rig.ts';
@@ -98,4 +98,23 @@ test('a document whose customs id no journal takes is refused before anybody is 
   const response = await rig.app.inject({ method: 'POST', url: '/v1/seals', headers: bearer, payload });
   expect(response.json()).toMatchObject({ code: 'too-long' });
   expect(rig.device.rows).toEqual([]);
+});
+
+test('SE-8.8 a seal that nobody came back for until its card was revoked is journalled, and given to nobody', async () => {
+  vi.spyOn(rig.requests, 'seal').mockImplementationOnce(() => {
+    throw new Error('cut');
+  });
+  expect(await seal()).toMatchObject({ code: 'failure' });
+  expect(rig.device.rows).toHaveLength(1);
+  await revoke();
+  // Another card seals until the device has to be rid of its rows.
+  rig.device.issuer = 'SE5566';
+  rig.device.capacity = 6;
+  for (let n = 2; n <= 5; n++) expect((await seal(`r${n}`)).seals).toHaveLength(1);
+  expect(rig.device.acknowledged).toBeGreaterThan(1);
+  const [left] = (await rows('seal')).filter(({ requestId }) => requestId === 'erp/r1/1');
+  expect(left).toMatchObject({ issuer: anna.issuer, outcome: "row 1 of the device's journal" });
+  expect(left).not.toHaveProperty('issuerSeal');
+  expect(await rows('verification')).toMatchObject([refusal]);
+  expect(await seal()).toMatchObject({ code: 'seal-refused' });
 });

@@ -4,7 +4,7 @@ import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import type { RevokedCard } from '../keys/people.ts';
-import { journalName } from './journal-rows.ts';
+import { journalName, sealEntry } from './journal-rows.ts';
 import type { RequestRow } from './seal-requests.ts';
 
 export type CardLook = Pick<SealResult, 'issuer' | 'cardId' | 'keyGeneration'>;
@@ -46,6 +46,23 @@ export const refusedSeal = ({ requestId }: Pick<RequestRow, 'requestId'>, fault?
       fault === undefined ? 'Ask anew, with the right card.' : `What was wrong: ${fault.message}`
     }`,
   );
+
+/** The rows of these seals of a request, by document; those of a card that may not seal tell no digits of it. */
+export function judged(
+  request: RequestRow,
+  device: string,
+  results: ReadonlyMap<number, SealResult>,
+  rules: CardRules,
+): { fault: SealError | undefined; seals: JournalEntry[]; refusals: JournalEntry[] } {
+  const seals = [...results].map(([index, result]) => sealEntry(request, index, device, result));
+  for (const result of results.values()) {
+    const fault = cardFault(result, rules);
+    if (fault === undefined) continue;
+    const dumb = seals.map((seal) => ({ ...seal, issuerSeal: undefined }));
+    return { fault, seals: dumb, refusals: refusalEntries(request, device, result, fault) };
+  }
+  return { fault: undefined, seals, refusals: [] };
+}
 
 /** A row for each document of the request: the journal is searched by customs id. */
 export const refusalEntries = (

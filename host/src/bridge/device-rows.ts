@@ -6,22 +6,31 @@ import type { JournalRow } from '../device/journal.ts';
 import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
 import type { Journal, JournalEntry } from '../journal/journal.ts';
+import { type CardRegister, judged } from './card-check.ts';
 import type { OpenDevice } from './device-source.ts';
-import { journalName, missingFrom, rowName, sealEntry } from './journal-rows.ts';
+import { missingFrom, rowName } from './journal-rows.ts';
 import type { RequestName, RequestRow, SealRequests } from './seal-requests.ts';
 
 export interface RowsParts {
   journal: Pick<Journal, 'append' | 'search'>;
-  requests: Pick<SealRequests, 'findByNumber' | 'seal' | 'journalled'>;
+  requests: Pick<SealRequests, 'findByNumber' | 'seal' | 'journalled' | 'refuse'>;
+  cards: CardRegister | undefined;
   /** True for a request that somebody is finishing right now. */
   isRunning(name: RequestName): boolean;
 }
 
-export async function collectRows(device: OpenDevice, { journal, requests, isRunning }: RowsParts): Promise<void> {
+/** A request that nobody came back for, and what its device has sealed of it, by document. */
+interface Abandoned {
+  request: RequestRow;
+  results: Map<number, SealResult>;
+}
+
+export async function collectRows(device: OpenDevice, parts: RowsParts): Promise<void> {
+  const { journal, requests, cards, isRunning } = parts;
   const { journalRows, journalCapacity } = await device.info();
   if (journalRows * 2 < journalCapacity) return;
   const entries: JournalEntry[] = [];
-  const abandoned = new Map<string, { request: RequestRow; results: SealResult[] }>();
+  const abandoned = new Map<bigint, Abandoned>();
   let last: JournalRow | undefined;
   for await (const row of device.journal(0)) {
     const sequence = BigInt(row.requestId);
@@ -35,19 +44,28 @@ export async function collectRows(device: OpenDevice, { journal, requests, isRun
       entries.push(entryOf(device, row));
       continue;
     }
-    const index = Number(sequence - request.firstSequence!);
-    entries.push(sealEntry(request, index, device.serial, result));
-    const name = journalName(request, 0);
-    const kept = abandoned.get(name) ?? { request, results: [] };
-    kept.results.push(result);
-    abandoned.set(name, kept);
+    const first = request.firstSequence!;
+    const kept = abandoned.get(first) ?? { request, results: new Map() };
+    abandoned.set(first, kept);
+    kept.results.set(Number(sequence - first), result);
   }
   if (last === undefined) return;
-  const whole = [...abandoned.values()].filter(({ request, results }) => results.length === request.count);
+  const refusals: JournalEntry[] = [];
+  const refused: RequestRow[] = [];
+  const sealed: RequestRow[] = [];
+  for (const { request, results } of abandoned.values()) {
+    const rules = { issuer: request.about.issuer, register: cards };
+    const { fault, seals, refusals: more } = judged(request, device.serial, results, rules);
+    entries.push(...seals);
+    if (results.size < request.count) continue;
+    if (fault === undefined) requests.seal(request, [...results.values()]);
+    else refusals.push(...more);
+    (fault === undefined ? sealed : refused).push(request);
+  }
   // Order matters: seals are kept, then journalled, and only then may the device forget them.
-  for (const { request, results } of whole) requests.seal(request, results);
-  await journal.append(await missingFrom(journal, entries));
-  for (const { request } of whole) requests.journalled(request);
+  await journal.append([...(await missingFrom(journal, entries)), ...refusals]);
+  for (const request of sealed) requests.journalled(request);
+  for (const request of refused) requests.refuse(request);
   await device.acknowledgeJournal(last);
 }
 

@@ -24,6 +24,8 @@ export interface RequestName {
 export interface RequestAbout {
   /** The person that approved, where one did. */
   person?: string | undefined;
+  /** Whose card has to seal; absent for any. */
+  issuer?: string | undefined;
   /** Of each document that has one. */
   customsIds?: (string | undefined)[];
 }

@@ -12,7 +12,7 @@ import { requireCustomsId } from '../journal/customs-id.ts';
 import type { Journal } from '../journal/journal.ts';
 import { scopeOf } from '../scope/scope.ts';
 import { placeSeals } from '../seal/place.ts';
-import { type CardLook, type CardRegister, cardFault, refusalEntries, refusedSeal } from './card-check.ts';
+import { type CardLook, type CardRegister, cardFault, judged, refusalEntries, refusedSeal } from './card-check.ts';
 import { collectRows } from './device-rows.ts';
 import type { OpenDevice } from './device-source.ts';
 import type { Devices } from './devices.ts';
@@ -90,7 +90,7 @@ export class Sealings {
     const running = this.#running.get(key);
     if (running !== undefined && running.digest === digest) return placedResults(await running.done, placed);
     // Another content under this name is refused here, also while the first is running.
-    const about = { person: request.person, customsIds: documents.map(customsIdOf) };
+    const about = { person: request.person, issuer: request.issuer, customsIds: documents.map(customsIdOf) };
     const row = this.#parts.requests.note(request, digest, documents.length, this.#parts.clock.now(), about);
     const abort = new AbortController();
     request.signal?.addEventListener('abort', () => abort.abort(), { once: true });
@@ -178,15 +178,12 @@ export class Sealings {
     const { requests, journal, cards } = this.#parts;
     if (results.length === 0) throw refusedSeal(row);
     const rules = { issuer, register: cards, upTo: givenOut ? row.askedAt : undefined };
-    for (const result of results) {
-      const fault = cardFault(result, rules);
-      if (fault === undefined) continue;
-      const device = requests.find(row)?.device ?? '';
-      const seals = results.map((one, index) => ({ ...sealEntry(row, index, device, one), issuerSeal: undefined }));
-      await journal.append([...(await missingFrom(journal, seals)), ...refusalEntries(row, device, result, fault)]);
-      requests.refuse(row);
-      throw refusedSeal(row, fault);
-    }
+    const device = requests.find(row)?.device ?? '';
+    const { fault, seals, refusals } = judged(row, device, new Map(results.entries()), rules);
+    if (fault === undefined) return;
+    await journal.append([...(await missingFrom(journal, seals)), ...refusals]);
+    requests.refuse(row);
+    throw refusedSeal(row, fault);
   }
 
   /** Before the clerk is asked, so that no seal is made in vain. */
@@ -227,9 +224,9 @@ export class Sealings {
     device: OpenDevice,
     budgetMs: number,
   ): Promise<SealResult[]> {
-    const { requests, journal } = this.#parts;
+    const { requests, journal, cards } = this.#parts;
     const isRunning = (name: RequestName): boolean => keyOf(name) !== keyOf(row) && this.#running.has(keyOf(name));
-    await collectRows(device, { journal, requests, isRunning });
+    await collectRows(device, { journal, requests, cards, isRunning });
     const { sequence: seen } = await device.info();
     const count = request.documents.length;
     const current = requests.find(row)!;
