@@ -36,6 +36,7 @@ const bySimulator: Open = async (fresh) => {
     drive: (machine, read) => new Paced(machine, read),
   });
   const driver = desk.driver as Paced;
+  driver.hurried = true;
   driver.start();
   const server: SimulatorServer = await serveHttp(desk);
   return {

@@ -205,7 +205,7 @@ class CasesPage extends OfficePage {
     const box = html`<input type="checkbox" data-stop data-id=${one.id} aria-label=${t.markOne(name)} .checked=${one.marked} ?disabled=${!isFree(one)} @change=${(event: Event) => this.#mark([one], (event.target as HTMLInputElement).checked)} />`;
     return html`<tr data-id=${one.id}>
       ${this.#maySeal ? html`<td data-label=${t.mark}>${box}</td>` : nothing}
-      <td data-label=${t.customsId}><a href=${`#/cases/${one.id}`} ?data-stop=${!this.#maySeal || !isFree(one)}>${name}</a></td>
+      <td class="customs-id" data-label=${t.customsId}><a href=${`#/cases/${one.id}`} ?data-stop=${!this.#maySeal || !isFree(one)}>${name}</a></td>
       <td data-label=${t.goods}>${one.goods.join(' · ')}</td>
       <td data-label=${t.exportControl}>${one.exportControl}</td>
       <td data-label=${t.destination}>${one.destination}</td>
