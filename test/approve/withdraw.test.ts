@@ -2,7 +2,7 @@
 import { SealError } from '@sigillator/host';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type BridgeRig, bridgeRig } from '../bridge/rig.ts';
-import { bertil, codeOf, declaration, Office } from './office.ts';
+import { bertil, codeOf, declaration, Office, people } from './office.ts';
 
 let rig: BridgeRig;
 let office: Office;
@@ -85,15 +85,22 @@ test('without the device only an officer withdraws, and the journal says what no
   });
 });
 
-test('SE-3.3 after a crash behind the seals, the start brings them to their case', async () => {
+test('SE-3.3 after a crash behind the seals, the start brings them to their case, or the opening of the key store', async () => {
   const name = { owner: 'person:bertil', requestId: `${approval}.0`, person: 'bertil' };
   const { shown, profile } = office.store.get(id);
   await rig.parts.sealings.seal({ ...name, documents: [{ document: shown!, profile }] });
   await office.stop();
-  await office.start();
-  expect(office.view('bertil', id).state).toBe('approved');
+  let open = false;
+  const revokedCard = (): undefined => {
+    if (!open) throw new SealError('key-store-closed', 'Two officers open it.');
+  };
+  await office.start({ people: { ...people, revokedCard } });
   expect(await withdraw()).toBe('sealed-already');
   rig.device.plugged = false;
+  await office.desk.recover();
+  expect(office.view('bertil', id)).toMatchObject({ state: 'approved' });
+  expect(office.view('bertil', id)).not.toHaveProperty('problem');
+  open = true;
   await office.desk.recover();
   expect(office.view('bertil', id)).toMatchObject({ state: 'sealed', seals: { issuer: bertil.issuer } });
 });

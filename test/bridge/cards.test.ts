@@ -84,6 +84,15 @@ test('SE-8.8 a seal that a revoked card made all the same is given to nobody, th
   expect(await rows('verification')).toMatchObject([refusal]);
 });
 
+test('SE-8.8 a seal of a revoked card that a crash left with the bridge is told to nobody who asks how it stands', async () => {
+  const cut = vi.spyOn(rig.parts.journal, 'append').mockRejectedValueOnce(new Error('cut'));
+  await seal();
+  cut.mockRestore();
+  expect((await standing()).seals).toHaveLength(1);
+  await revoke();
+  expect(await standing()).toMatchObject({ state: 'sealed', seals: null });
+});
+
 test('SE-8.8 while nobody can look into the register, nothing is sealed', async () => {
   rig.office.close();
   expect(await seal()).toMatchObject({ code: 'key-store-closed', retryable: true });

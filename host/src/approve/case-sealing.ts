@@ -125,14 +125,27 @@ export class CaseSealing {
     this.requireIdle(approvalId);
   }
 
-  /** After a start: cases get the seals that a crash kept from them. No device is asked, nothing is sent. */
+  /**
+   * After a start, and when the key store is open: cases get the seals that a crash kept from them. No device is asked, nothing
+   * is sent.
+   */
   async finish(): Promise<void> {
+    if (!this.#isRegisterOpen()) return;
     const waiting = this.#parts.store
       .heads()
       .filter(({ state, approval }) => state === 'approved' && approval?.procedure === 3);
     for (const [id, approval] of new Map(waiting.map(({ approval }) => [approval!.id, approval!]))) {
       // What cannot be finished stays as it is, and its page says why when it is tried again.
       await this.#once(id, () => this.#seal(approval.clerk.user, id, true)).catch(() => {});
+    }
+  }
+
+  #isRegisterOpen(): boolean {
+    try {
+      this.#parts.people.revokedCard({ issuer: '' });
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -27,8 +27,8 @@ export function cardFault(look: CardLook, { issuer, register, upTo }: CardRules)
   const { cardId: card, keyGeneration: generation } = look;
   if (issuer !== undefined && look.issuer !== issuer) {
     const whose = look.issuer === '' ? 'nobody that it names' : look.issuer;
-    const text = `Sealing: the card in the device is of ${whose}, but ${issuer} approved. Put the card of ${issuer} in, then try again.`;
-    return new SealError('wrong-card', text, { retryable: true });
+    const text = `Sealing: the card in the device is of ${whose}, but ${issuer || 'a clerk without identity in the register'} approved.`;
+    return new SealError('wrong-card', `${text} Put the right card in, then try again.`, { retryable: true });
   }
   const revoked = register?.revokedCard({ issuer: look.issuer, card, generation });
   if (revoked === undefined || (upTo !== undefined && revoked.at > upTo)) return undefined;

@@ -86,6 +86,7 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
       ...(options.methods ? { methods: options.methods } : {}),
       ...(options.policy ? { policy: options.policy } : {}),
       endSessions: (user) => sessions.closeAllOf(user),
+      onOpen: () => void desk.sealing.finish(),
     });
     closers.unshift(() => office.end());
     const sealings = new Sealings({ requests, devices, journal, events, clock, cards: office.people });

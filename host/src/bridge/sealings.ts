@@ -114,6 +114,12 @@ export class Sealings {
     return row && { ...row, running: this.#running.has(keyOf(name)) };
   }
 
+  /** The seals of a request as far as they may be given out: none of a card that was revoked. */
+  sealsOf({ state, askedAt, results = [] }: RequestRow): SealResult[] {
+    const rules = { register: this.#parts.cards, upTo: state === 'journalled' ? askedAt : undefined };
+    return results.some((result) => cardFault(result, rules) !== undefined) ? [] : results;
+  }
+
   /** Takes back a request that waits for its clerk; what is approved already is finished. */
   cancel(name: RequestName): boolean {
     const running = this.#running.get(keyOf(name));

@@ -27,6 +27,8 @@ export interface OfficeOptions {
   methods?: SealMethods;
   /** Ends all sessions of a user at once. */
   endSessions?: (user: string) => void;
+  /** The key store is open: what waited for it goes on. */
+  onOpen?: () => void;
   /** scrypt's N of a store that is made; tests take less. */
   cost?: number;
 }
@@ -200,6 +202,7 @@ export class Office {
     const onEvent = (event: LoginEvent): Promise<void> => this.#noteLogin(event);
     const login = openLogin({ state: this.#state, people: store, onEvent, ...common, ...(policy ? { policy } : {}) });
     this.#opened = { store, keys, login };
+    this.#options.onOpen?.();
   }
 
   /** Another program put the store under other secrets, or an older copy back: closed, until two officers open it again. */

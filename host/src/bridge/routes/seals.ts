@@ -113,8 +113,9 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
     (request) => {
       const row = sealings.find({ owner: ownerOf(request.caller!), requestId: request.params.requestId });
       if (row === undefined) throw unknown(request.params.requestId);
-      const { requestId, state, running, results } = row;
-      return { requestId, state, running, seals: results?.length ? results.map(resultOf) : null };
+      const { requestId, state, running } = row;
+      const seals = sealings.sealsOf(row);
+      return { requestId, state, running, seals: seals.length > 0 ? seals.map(resultOf) : null };
     },
   );
 
