@@ -104,7 +104,13 @@ export const errors: readonly WireError[] = [
     false,
     'The device takes no firmware now: allow updates in its settings, then begin again.',
   ),
-  error(31, 'clock-refused', 5, false, 'The new time is before the newest journal row, or the clerk refused it.'),
+  error(
+    31,
+    'clock-refused',
+    5,
+    false,
+    'The new time is before the newest journal row, or the device has no clock that keeps it.',
+  ),
   error(32, 'key-missing', 7, false, 'The card has no such key; generate or load it first.'),
   error(33, 'internal', 1, false, 'The device met a condition that cannot happen; note the number on its display.'),
   error(

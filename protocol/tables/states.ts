@@ -460,6 +460,7 @@ export const deviceStates: Record<string, StateRow> = {
         ...home,
         'CodeNew',
         'ClockEntry',
+        'TerminalAsk',
         'TerminalKey',
         'DeviceMenu',
         'SettingsCode',

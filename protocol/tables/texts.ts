@@ -399,6 +399,12 @@ export const texts = {
   ClockOld: ['line', 'Now', 'Nu', 'Actuelle'],
   ClockNew: ['line', 'New', 'Ny', 'Nouvelle'],
   ClockSure: ['line', 'Set the clock?', 'Ställa klockan?', "Régler l'horloge ?"],
+  ClockFails: [
+    'body',
+    'The clock in the device does not keep the time. Have it mended.',
+    'Klockan i enheten håller inte tiden. Låt laga den.',
+    'L’horloge de l’appareil ne garde pas l’heure. Faites-la réparer.',
+  ],
   ClockWrong: [
     'body',
     'That date or time does not exist. Type it again.',

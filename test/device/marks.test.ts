@@ -43,6 +43,20 @@ test('a device without the time says so, and then no validity', async () => {
   expect(await rig.screen()).toContain('The clock is not set');
 });
 
+test('a clock that does not keep the time is told of at the first start and in the settings', async () => {
+  const rig = await newDevice();
+  rig.machine.rtc.write = () => {};
+  rig.machine.input({ kind: 'battery-out' });
+  for (const press of ['ok', '1 2 3 4 5 6 ok', '1 2 3 4 5 6 ok']) await act(rig, press);
+  const typed = '2 0 2 6 0 6 0 2 1 3 4 5 ok';
+  for (const press of [typed, 'ok']) await act(rig, press);
+  expect(await rig.screen()).toContain('does not keep');
+  for (const press of ['ok', 'cancel']) await act(rig, press);
+  expect(await rig.screen()).toContain('Put your card in');
+  for (const press of ['menu', '4 1 2 3 4 5 6 ok', '1', typed, 'ok']) await act(rig, press);
+  expect(await rig.screen()).toContain('does not keep');
+});
+
 test('a device without a terminal key tells a card holder what to do', async () => {
   const rig = await newDevice();
   for (const press of ['ok', '1 2 3 4 5 6 ok', '1 2 3 4 5 6 ok', 'cancel', 'cancel', '+active']) await act(rig, press);

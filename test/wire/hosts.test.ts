@@ -160,6 +160,18 @@ describe('what a paired host may ask', () => {
     begin = host.moment();
   });
 
+  test('a device whose clock does not keep the time answers the key press with an error', async () => {
+    begin();
+    const { rtc } = rig.machine;
+    rig.machine.input({ kind: 'battery-out' });
+    rtc.write = () => {};
+    host.request('clock-set', { time: now + 86_400 });
+    await calm(rig);
+    await act(rig, 'ok');
+    expect(said(host.take())).toEqual(['clock-refused']);
+    Reflect.deleteProperty(rtc, 'write');
+  });
+
   test('a clock is set by the key press, with old and new time and the host shown', async () => {
     begin();
     expect(said(host.request('clock-set', { time: now + 86_400 }))).toEqual(['progress']);

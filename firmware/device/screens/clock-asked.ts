@@ -2,7 +2,7 @@
 import { On, State } from '../../../protocol/generated/firmware/states';
 import { WireError } from '../../../protocol/generated/firmware/wire';
 import { clearFields } from '../../shared/wire-codec';
-import { clockWrite } from '../board';
+import { clockRead, clockWrite } from '../board';
 import { drawData } from '../display/data';
 import { hostName, hostNameLength } from '../link/hosts';
 import { requestHost } from '../link/requests';
@@ -20,7 +20,8 @@ export function onClockAsked(on: On): State {
     case On.Ok:
       clockWrite(talk.newTime);
       clearFields();
-      waitAnswer();
+      if (clockRead() == 0) waitRefuse(WireError.ClockRefused);
+      else waitAnswer();
       return goBack();
     case On.Cancel:
       waitRefuse(WireError.Refused);

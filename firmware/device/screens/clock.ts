@@ -85,5 +85,6 @@ function typedTime(): State {
 
 function confirmed(): State {
   clockWrite(talk.newTime);
+  if (clockRead() == 0) return notice(Text.ClockTitle, Text.ClockFails, done());
   return talk.firstRun ? State.TerminalAsk : notice(Text.ClockTitle, Text.Saved, State.SettingsMenu);
 }

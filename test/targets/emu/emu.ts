@@ -27,6 +27,7 @@ const GAP_MS = 50;
 export interface EmuOptions {
   seed?: number;
   timeOfDay?: number;
+  absent?: readonly ('display' | 'clock')[];
   /** Flash of each card by name, as the simulator keeps it. */
   cards?: Iterable<readonly [string, Uint8Array]>;
   /** Flash of the device; a new one without. */

@@ -68,6 +68,8 @@ export interface PicoOptions {
   seed?: number;
   /** Seconds since 1970 of the clock with a battery. */
   timeOfDay?: number;
+  /** What nobody soldered in. */
+  absent?: readonly ('display' | 'clock')[];
 }
 
 export class Pico {
@@ -96,6 +98,7 @@ export class Pico {
   onEndpoint: () => void = () => {};
   #socket = true;
   readonly #random: Random;
+  readonly #absent: readonly string[];
   readonly #closed = new Set<number>();
   #inserted = false;
   /** The world's time when the chip's clock was zero. */
@@ -103,8 +106,9 @@ export class Pico {
   #restart = false;
   #sleptNanos = 0;
 
-  constructor({ image, seed = 1, timeOfDay }: PicoOptions) {
+  constructor({ image, seed = 1, timeOfDay, absent = [] }: PicoOptions) {
     this.image = image;
+    this.#absent = absent;
     this.flash = new Flash(FLASH_SECTORS, seed);
     this.flash.bytes.set(image.bin);
     this.#random = new Random(seed, 'ring oscillator');
@@ -230,7 +234,10 @@ export class Pico {
       () => this.#random.next() >>> 31,
       () => {},
     );
-    wireI2c(rp, [this.display, this.rtc]);
+    wireI2c(rp, [
+      ...(this.#absent.includes('display') ? [] : [this.display]),
+      ...(this.#absent.includes('clock') ? [] : [this.rtc]),
+    ]);
     this.keypad = new KeypadMatrix(rp, this.#closed);
     this.contact(this.#inserted);
     this.socket(this.#socket);
