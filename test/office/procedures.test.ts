@@ -207,11 +207,11 @@ test('SE-9.6 in French, what customs rejects is told to clerk and program, sent 
   await page.route('**/v1/cases', async (route) => {
     const response = await route.fetch();
     const { cases, ...list } = await response.json();
-    const asLeft = cases.map(({ problem: _, ...one }: { problem?: string }) => ({ ...one, state: 'sealed' }));
-    await route.fulfill({ response, json: { ...list, cases: asLeft } });
+    const { problem: _, ...left } = cases.find((one: { id: string }) => one.id === id);
+    await route.fulfill({ response, json: { ...list, cases: [{ ...left, state: 'sealed' }] } });
   });
   await page.reload();
-  await page.getByRole('link', { name: 'Envoyer de nouveau' }).first().click();
+  await page.getByRole('link', { name: 'Envoyer de nouveau' }).click();
   await at(page, /#\/results\//);
   await page.getByRole('button', { name: 'Envoyer de nouveau' }).waitFor();
 
