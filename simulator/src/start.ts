@@ -50,10 +50,14 @@ function wishes() {
       /^\d{1,10}$/.test(text) ? Number(text) : usage(`expected a number after --${name}, got "${text}".`);
     if (!deviceLanguages.includes(values.language as DeviceLanguage))
       usage(`expected en, sv or fr, got "${values.language}".`);
+    const portOf = (text: string, name: string): number => {
+      const port = number(text, name);
+      return port <= 65_535 ? port : usage(`expected a port, 0 to 65535, after --${name}, got "${text}".`);
+    };
     const seed = values.seed === undefined ? undefined : number(values.seed, 'seed');
-    const usbIp = values['usb-ip'] === undefined ? undefined : number(values['usb-ip'], 'usb-ip');
+    const usbIp = values['usb-ip'] === undefined ? undefined : portOf(values['usb-ip'], 'usb-ip');
     const further = { pty: values.pty, usbRedir: values['usb-redir'], usbIp, vpcd: values.vpcd };
-    return { ...values, language: values.language as DeviceLanguage, port: number(values.port, 'port'), seed, further };
+    return { ...values, language: values.language as DeviceLanguage, port: portOf(values.port, 'port'), seed, further };
   } catch (error) {
     return usage((error as Error).message);
   }

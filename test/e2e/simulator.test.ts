@@ -30,6 +30,14 @@ test('without a simulator every command says how to start one, and exits 3', asy
   });
 });
 
+test('a port that is none is a wrong use, and nothing starts', async () => {
+  const { code, output } = await command('start', '--usb-ip', '99999');
+  expect({ code, output }).toEqual({
+    code: 2,
+    output: expect.stringContaining('expected a port, 0 to 65535, after --usb-ip, got "99999".'),
+  });
+});
+
 test('start, card, PIN, digits, seal, and everything refused says why', async () => {
   const started = await command('start', '--seed', '1', '--json');
   expect(started.code).toBe(0);

@@ -43,7 +43,10 @@ export async function startSimulator(
   });
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
-    child.once('exit', () => reject(new SealError('failure', `Starting the simulator: it ended at once.\n${said}`)));
+    // It ends with the codes of the command line: 2 where it was asked for something that cannot be.
+    child.once('close', (code) =>
+      reject(new SealError(code === 2 ? 'usage' : 'failure', `Starting the simulator: it ended at once.\n${said}`)),
+    );
   });
   ended.catch(() => {}); // it may end long after this call has
   const late = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);

@@ -16,11 +16,23 @@ export interface RunningSimulator {
 export const simulatorFile = (environment?: NodeJS.ProcessEnv): string =>
   join(runtimeFolder(environment), 'simulator.json');
 
+/** What the file says; undefined where a crash, or somebody else, left anything but a simulator's words in it. */
+export function runningFrom(text: string): RunningSimulator | undefined {
+  try {
+    const running = JSON.parse(text) as Partial<RunningSimulator> | null;
+    return typeof running?.url === 'string' && typeof running.ports === 'object'
+      ? (running as RunningSimulator)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The simulator that runs and answers; a file that a crash left behind counts for nothing. */
 export async function findSimulator(environment?: NodeJS.ProcessEnv): Promise<RunningSimulator | undefined> {
   const text = await readOwnFile(simulatorFile(environment));
-  if (text === undefined) return undefined;
-  const running = JSON.parse(text) as RunningSimulator;
+  const running = text === undefined ? undefined : runningFrom(text);
+  if (running === undefined) return undefined;
   const answer = await fetch(`${running.url}state`).catch(() => undefined);
   await answer?.body?.cancel();
   return answer?.ok ? running : undefined;

@@ -1,5 +1,5 @@
 // `sigillator device` in this process, on a simulated device behind TCP: answers, exit codes, the key of the host.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,17 @@ async function digitsOf({ stderr }: ReturnType<typeof begin>): Promise<string> {
 }
 
 const cli = (...words: string[]) => begin(...words).done;
+
+test.each(['', '{', 'null', '[]', '{"url":5}', '{"url":"http://127.0.0.1:1/","ports":1}'])(
+  'a file of the simulator that holds %j counts for nothing',
+  async (left) => {
+    mkdirSync(join(home, 'sigillator'), { mode: 0o700 });
+    writeFileSync(join(home, 'sigillator', 'simulator.json'), left, { mode: 0o600 });
+    const { code, value } = await cli('list');
+    expect(code).toBe(0);
+    expect(value.filter(({ transport }: { transport: string }) => transport === 'sim')).toEqual([]);
+  },
+);
 
 test('a stranger is told the version, and how to pair', async () => {
   const { value } = await cli('list');
