@@ -70,6 +70,6 @@ for (const path of [
     ['protocol/generated/vectors.json', 'generated/vectors.json'],
     ['protocol/SPEC.md', 'SPEC.md'],
   ]),
-  pack('host', [['host/man', 'man'], ...wasm]),
+  pack('host', [['host/man', 'man'], ['hw/udev', 'udev'], ...wasm]),
 ])
   process.stdout.write(`${path}\n`);

@@ -1,6 +1,15 @@
 // The published packages, unpacked where npm would put them: the library and the command run without the clone's sources.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -49,6 +58,15 @@ it('runs the packed command', async () => {
     environment,
   );
   expect({ code, output: output.trim() }).toEqual({ code: 0, output: '{"digits6":"469935"}' });
+});
+
+it('brings the rule for Linux, and names it where it lies', async () => {
+  const program = `import { ruleFile } from '@sigillator/host/transport/permission'; console.log(ruleFile());`;
+  writeFileSync(join(folder, 'rule.mjs'), program);
+  const { output } = await runProgram('node', [join(folder, 'rule.mjs')], folder, environment);
+  const rule = output.trim();
+  expect(rule).toBe(join(modules, '@sigillator/host/udev/70-sigillator.rules'));
+  expect(readFileSync(rule)).toEqual(readFileSync(join(repository, 'hw/udev/70-sigillator.rules')));
 });
 
 it('has types for every entry and no TypeScript source', async () => {

@@ -1,6 +1,6 @@
 // The host's USB transport on a simulated WebUSB: pairing over it, cables, stalls, stuck endpoints, foreign devices.
 import { connect, type Device, keyPairOf } from '@sigillator/host';
-import { isSigillator, openError, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
+import { isSigillator, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
 import { requestSerial, requestUsb } from '@sigillator/host/transport/web';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clerkComes, declaration } from '../wire/sealing.ts';
@@ -140,15 +140,4 @@ test('a browser without the ports, or a user who chooses none, is no device', as
     code: 'no-device',
     retryable: true,
   });
-});
-
-test.each([
-  ['claimInterface error: interface is busy (errno 16)', 'busy'],
-  ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
-  ['open error: permission denied (errno 13)', 'no-device-permission'],
-  ['Error: Permission denied, cannot open /dev/ttyACM0', 'no-device-permission'],
-  ['SecurityError: Access denied.', 'no-device-permission'],
-  ['open error: device disconnected', 'no-device'],
-])('"%s" of a system becomes "%s"', (said, code) => {
-  expect(openError('usb', new Error(said))).toMatchObject({ code });
 });

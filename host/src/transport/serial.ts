@@ -3,6 +3,7 @@ import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { SealError } from '../errors.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { permissionAdvice } from './permission.ts';
 import { sigillatorPorts } from './serial-ports.ts';
 import type { Transport } from './transport.ts';
 import { openError } from './usb-transport.ts';
@@ -22,7 +23,8 @@ export async function openSerial(name: string): Promise<Transport> {
   const { SerialPort } = await import('serialport');
   const port = new SerialPort({ path, baudRate: BAUD, rtscts: !(await isUsbPort(path)), autoOpen: false });
   await new Promise<void>((resolve, reject) => {
-    port.open((cause) => (cause ? reject(openError(`serial:${name}`, cause)) : resolve()));
+    const advice = (): string => permissionAdvice(isPath(name) ? name : '');
+    port.open((cause) => (cause ? reject(openError(`serial:${name}`, cause, advice())) : resolve()));
   });
   return new SerialTransport(
     port,

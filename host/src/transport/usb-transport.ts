@@ -77,12 +77,12 @@ export class UsbTransport implements Transport {
     this.#reading = this.#readLoop();
   }
 
-  /** Opens the device and its bulk port; `name` is for messages. */
-  static async open(device: UsbHandle, name: string): Promise<UsbTransport> {
+  /** Opens the device and its bulk port; `name` and `advice` (openError) are for messages. */
+  static async open(device: UsbHandle, name: string, advice?: string): Promise<UsbTransport> {
     try {
       await device.open();
     } catch (cause) {
-      throw openError(name, cause);
+      throw openError(name, cause, advice);
     }
     try {
       if (!device.configuration) await device.selectConfiguration(1);
@@ -91,7 +91,7 @@ export class UsbTransport implements Transport {
     } catch (cause) {
       await quietly(() => device.releaseInterface(bulk.number));
       await quietly(() => device.close());
-      throw openError(name, cause);
+      throw openError(name, cause, advice);
     }
     return new UsbTransport(device);
   }
@@ -171,20 +171,22 @@ const words = (error: unknown): string => (error instanceof Error ? `${error.nam
 const isStall = (error: unknown): boolean => /stall|\bpipe\b/i.test(words(error));
 const isTimeOut = (error: unknown): boolean => /time(d)?[ -]?out|cancel/i.test(words(error));
 
-/** What the system said when a device was opened, as an error that says what to do. */
-export function openError(name: string, cause: unknown): SealError {
+const busy = /\b(EBUSY|busy|errno 16|in use|claimed|unable to claim|already open|cannot lock port)\b/i;
+const forbidden =
+  /\b(EACCES|EPERM|LIBUSB_ERROR_ACCESS|errno 13|permission denied|access denied|not permitted|SecurityError)\b/i;
+const browserAdvice =
+  'Allow the page to use it in the settings of the browser; Linux wants the rule 70-sigillator.rules first, which lies in the package @sigillator/host.';
+
+/** What the system said when a device was opened, as an error that says what to do; `advice` is for who may not. */
+export function openError(name: string, cause: unknown, advice = browserAdvice): SealError {
   const said = words(cause);
-  if (/busy|claimed|in use|lock/i.test(said))
+  if (busy.test(said))
     return new SealError('busy', `Opening device "${name}": another program uses it; end that, or try again later.`, {
       retryable: true,
       cause,
     });
-  if (/permission|access|denied|security/i.test(said))
-    return new SealError(
-      'no-device-permission',
-      `Opening device "${name}": this user may not. Install the rule of the repository: sudo cp hw/udev/70-sigillator.rules /etc/udev/rules.d/ && sudo udevadm control --reload, then plug the device in again.`,
-      { cause },
-    );
+  if (forbidden.test(said))
+    return new SealError('no-device-permission', `Opening device "${name}": this user may not. ${advice}`, { cause });
   return new SealError(
     'no-device',
     `Opening device "${name}": it is not there any more, or does not answer (${said}).`,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { usb as ids } from '@sigillator/protocol/tables/usb';
 import { SealError } from '../errors.ts';
+import { permissionAdvice } from './permission.ts';
 import type { Transport } from './transport.ts';
 import { isSigillator, openError, type UsbHandle, UsbTransport } from './usb-transport.ts';
 
@@ -29,7 +30,7 @@ export async function openUsb(serial: string): Promise<Transport> {
   try {
     found = await candidates();
   } catch (cause) {
-    throw openError(name, cause);
+    throw openError(name, cause, permissionAdvice());
   }
   const named = found.filter(({ serialNumber }) => serial === '' || serialNumber === serial);
   const ours = named.filter(isSigillator);
@@ -39,7 +40,7 @@ export async function openUsb(serial: string): Promise<Transport> {
       `Opening device "${name}": ${ours.map(({ serialNumber }) => `usb:${serialNumber}`).join(', ')} are there. Name one.`,
     );
   const [device] = ours;
-  if (device) return UsbTransport.open(device, name);
+  if (device) return UsbTransport.open(device, name, permissionAdvice());
   const [foreign] = named;
   if (foreign)
     throw new SealError(

@@ -1,0 +1,36 @@
+// What systems say when a device cannot be opened becomes one of three codes, and for who may not, advice for this system.
+import { readFileSync } from 'node:fs';
+import { permissionAdvice } from '@sigillator/host/transport/permission';
+import { openError, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
+import { expect, test } from 'vitest';
+
+test.each([
+  ['claimInterface error: interface is busy (errno 16)', 'busy'],
+  ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
+  ['open error: permission denied (errno 13)', 'no-device-permission'],
+  ['Error: Permission denied, cannot open /dev/ttyACM0', 'no-device-permission'],
+  ['SecurityError: Access denied.', 'no-device-permission'],
+  ['NetworkError: Unable to claim interface.', 'busy'],
+  ['Opening COM3: Access denied', 'no-device-permission'],
+  ['open error: device disconnected', 'no-device'],
+  ['transfer error: the block is inaccessible', 'no-device'],
+  ['open error: the clock of the bus stopped', 'no-device'],
+])('"%s" of a system becomes "%s"', (said, code) => {
+  expect(openError('usb', new Error(said))).toMatchObject({ code });
+});
+
+test('who may not open a device is told what to do on this system, with a file that is there', async () => {
+  const open = async (): Promise<never> => {
+    throw new Error('open error: permission denied (errno 13)');
+  };
+  const linux = permissionAdvice('', 'linux');
+  const [, file] = linux.match(/sudo cp (\S+) /)!;
+  expect(readFileSync(file!, 'utf8')).toContain('ATTR{idVendor}=="1209"');
+  await expect(UsbTransport.open({ open } as unknown as UsbHandle, 'usb', linux)).rejects.toMatchObject({
+    code: 'no-device-permission',
+    message: `Opening device "usb": this user may not. ${linux}`,
+  });
+  for (const system of ['win32', 'darwin', 'freebsd'] as const)
+    expect(permissionAdvice('', system)).not.toMatch(/sudo|udev/);
+  expect(permissionAdvice('/dev/ttyUSB0', 'linux')).toContain('ls -l /dev/ttyUSB0');
+});
