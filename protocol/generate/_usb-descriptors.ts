@@ -1,6 +1,7 @@
 // The bytes of the USB descriptors, from the table. USB 2.0 chapter 9, interface association ECN, CDC 1.2 with PSTN 1.2,
 // USB 3.2 9.6.2 (BOS), WebUSB, Microsoft OS 2.0. Called by usb.ts.
 import { usb } from '../tables/usb.ts';
+import { version } from './version.ts';
 
 const { bulk, serialControl, serialData } = usb.interfaces;
 
@@ -26,9 +27,16 @@ const index = (text: string): number => strings.indexOf(text) + 1;
 const versionUsb = 0x0210;
 const packetZero = 64;
 
+/** bcdDevice 0xJJMN (USB 2.0, 9.6.1) has a digit each for minor and patch; above 9 it stays 9. */
+export function releaseOf(text: string): number[] {
+  const [major = 0, minor = 0, patch = 0] = text.split('.').map(Number);
+  const digit = (number: number): number => Math.min(number, 9);
+  return [(digit(minor) << 4) | digit(patch), (digit(Math.floor(major / 10)) << 4) | (major % 10)];
+}
+
 export const device = [
   ...[18, 1, ...u16(versionUsb), 0xef, 0x02, 0x01, packetZero],
-  ...[...u16(usb.vendorId), ...u16(usb.productId), ...u16(usb.release)],
+  ...[...u16(usb.vendorId), ...u16(usb.productId), ...releaseOf(version)],
   ...[index(usb.manufacturer), index(usb.product), serialIndex, 1],
 ];
 

@@ -2,9 +2,10 @@
 // generate.ts.
 import { readFileSync } from 'node:fs';
 
+const source = new URL('../../firmware/package.json', import.meta.url);
+export const { version } = JSON.parse(readFileSync(source, 'utf8')) as { version: string };
+
 export function generate(): { path: string; text: string }[] {
-  const source = new URL('../../firmware/package.json', import.meta.url);
-  const { version } = JSON.parse(readFileSync(source, 'utf8')) as { version: string };
   return [
     {
       path: 'protocol/generated/version.ts',

@@ -1,10 +1,8 @@
-// USB identity, interfaces and endpoints. The vendor id is the one pid.codes lends for tests; a product needs its own.
+// USB identity, interfaces and endpoints; the release that a device tells is the firmware's version. The vendor id is the one pid.codes lends for tests; a product needs its own.
 
 export const usb = {
   vendorId: 0x1209,
   productId: 0x0001,
-  /** Release of the device, binary coded: 0.1.0. */
-  release: 0x0010,
   deviceClass: 'miscellaneous device with interface association (EF 02 01)',
   manufacturer: 'Sigillator project',
   product: 'Sigillator',

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { firmwareVersion } from '@sigillator/protocol/generated/version';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildDevicePage } from '../../host/web/device-page/build.ts';
 import { sealDigits } from '../device/desk.ts';
@@ -120,7 +121,7 @@ describe.each(['usb', 'serial'])('over a mock of %s that the simulator drives', 
   test('SE-3.3 a page seals by the same client as in Node', async () => {
     const { page, desk, asked, problems, close } = await opened();
     await page.click(`#${port}`);
-    await page.getByText('Connected: firmware 0.1.0.').waitFor();
+    await page.getByText(`Connected: firmware ${firmwareVersion}.`).waitFor();
     if (port === 'serial') expect(asked).toEqual([[{ usbVendorId: 0x1209, usbProductId: 1 }], 115_200]);
     const file = { name: 'sample.edi', mimeType: 'text/plain', buffer: Buffer.from(declaration()) };
     await page.setInputFiles('#file', file);
@@ -138,7 +139,7 @@ describe.each(['usb', 'serial'])('over a mock of %s that the simulator drives', 
   test('the cable that goes while the clerk reads is told, and after it is back the page connects and seals', async () => {
     const { page, desk, close } = await opened();
     await page.click(`#${port}`);
-    await page.getByText('Connected: firmware 0.1.0.').waitFor();
+    await page.getByText(`Connected: firmware ${firmwareVersion}.`).waitFor();
     const file = { name: 'sample.edi', mimeType: 'text/plain', buffer: Buffer.from(declaration()) };
     await page.setInputFiles('#file', file);
     await page.selectOption('#profile', 'tdr041');
@@ -148,7 +149,7 @@ describe.each(['usb', 'serial'])('over a mock of %s that the simulator drives', 
     await page.getByText('The connection to the device ended.').waitFor();
     desk.usb.cable(true);
     await page.click(`#${port}`);
-    await page.getByText('Connected: firmware 0.1.0.').waitFor();
+    await page.getByText(`Connected: firmware ${firmwareVersion}.`).waitFor();
     await page.click('#seal');
     await desk.answer('ok');
     await page.getByText('Document seal').waitFor();
@@ -161,9 +162,9 @@ test('the page speaks the language of the browser, and another when it is chosen
   expect(await page.getAttribute('html', 'lang')).toBe('sv');
   await page.getByText('Ingen dosa är ansluten.').waitFor();
   await page.click('#serial');
-  await page.getByText('Ansluten: program 0.1.0.').waitFor();
+  await page.getByText(`Ansluten: program ${firmwareVersion}.`).waitFor();
   await page.selectOption('#language', 'fr');
-  await page.getByText('Connecté : logiciel 0.1.0.').waitFor();
+  await page.getByText(`Connecté : logiciel ${firmwareVersion}.`).waitFor();
   expect(await page.textContent('#seal')).toBe('Sceller');
   const file = { name: 'sample.edi', mimeType: 'text/plain', buffer: Buffer.from(declaration()) };
   await page.setInputFiles('#file', file);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type RecordedMessage, ReplayDevice } from '@sigillator/host';
 import { Link } from '@sigillator/host/link/link';
 import { keyPairOf } from '@sigillator/host/link/noise';
+import { firmwareVersion } from '@sigillator/protocol/generated/version';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runProgram } from '../checks/program.ts';
 import { repository } from '../unit/checks/_sample.ts';
@@ -37,7 +38,7 @@ test('list without a device is empty and exits 0, info exits 3', async () => {
 test('a host pairs with the number compared, reads the device, and is forgotten', async () => {
   url = (await answer('simulator', 'start', '--seed', '1')).url;
   const [listed] = await answer('device', 'list');
-  expect(listed).toMatchObject({ id: 'sim', transport: 'sim', firmware: '0.1.0', paired: false });
+  expect(listed).toMatchObject({ id: 'sim', transport: 'sim', firmware: firmwareVersion, paired: false });
   const stranger = await answer('device', 'info');
   expect(stranger).toMatchObject({ ...listed, protocol: 1, firmwareSha256: null, languages: null });
   const closed = await command('device', 'pair', '--json');

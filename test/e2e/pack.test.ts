@@ -27,7 +27,8 @@ beforeAll(async () => {
   for (const part of ['protocol', 'host']) {
     const target = join(modules, '@sigillator', part);
     mkdirSync(target);
-    const archive = join(repository, 'host/build', `sigillator-${part}-0.1.0.tgz`);
+    const { version } = JSON.parse(readFileSync(join(repository, part, 'package.json'), 'utf8'));
+    const archive = join(repository, 'host/build', `sigillator-${part}-${version}.tgz`);
     execFileSync('tar', ['xzf', archive, '--strip-components=1', '-C', target]);
   }
   // Dependencies come from where the clone has them; npm would fetch the same versions.

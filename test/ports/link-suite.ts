@@ -2,6 +2,7 @@
 // usb-vm.test.ts run it, on the links that SIGILLATOR_LINK names. Sealing is in link-sealing.ts.
 import { connect, type Device, keyPairOf, type SealError } from '@sigillator/host';
 import type { Transport } from '@sigillator/host/transport';
+import { firmwareVersion } from '@sigillator/protocol/generated/version';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { all, seed } from '../seed.ts';
 import { sealingOverLink } from './link-sealing.ts';
@@ -81,7 +82,7 @@ export function linkSuite(kind: LinkKind, title: string, seals: boolean): void {
 
     test('a stranger gets the version, nothing else', async () => {
       const unknown = await open(stranger);
-      expect(unknown.link.hello).toMatchObject({ firmware: '0.1.0', protocol: 1 });
+      expect(unknown.link.hello).toMatchObject({ firmware: firmwareVersion, protocol: 1 });
       await expect(unknown.info()).rejects.toEqual(refused('not-paired'));
       await unknown.close();
     });

@@ -1,7 +1,9 @@
 // The device's answers on endpoint 0, as bytes written by hand from the USB documents (USB 2.0 chapter 9, CDC PSTN 1.2,
 // USB 3.2 9.6.2, Microsoft OS 2.0), and what the answers do to its ports.
+import { firmwareVersion } from '@sigillator/protocol/generated/version';
 import { UsbDevice } from '@sigillator/simulator/usb-device';
 import { beforeEach, expect, test } from 'vitest';
+import { releaseOf } from '../../protocol/generate/_usb-descriptors.ts';
 import { createSimRig, type SimRig } from '../targets/sim.ts';
 
 let rig: SimRig;
@@ -19,8 +21,20 @@ const open = (port: number): boolean => rig.machine.ports.isOpen(port);
 const configure = (): string => ask('00 09 0100 0000 0000');
 
 test('the device descriptor says USB 2.1, an interface association, 1209:0001, three strings, one configuration', () => {
-  expect(ask('80 06 0001 0000 4000')).toBe('12011002ef0201400912010010000102' + '0301');
+  // bcdDevice, lower byte first: a digit each of minor and patch, then two of major (USB 2.0, 9.6.1).
+  const [major, minor, patch] = firmwareVersion.split('.');
+  const release = `${minor}${patch}${major!.padStart(2, '0')}`;
+  expect(ask('80 06 0001 0000 4000')).toBe(`12011002ef02014009120100${release}01020301`);
   expect(ask('80 06 0001 0000 0800')).toBe('12011002ef020140');
+});
+
+test.each([
+  ['0.1.0', '1000'],
+  ['2.3.4', '3402'],
+  ['12.0.9', '0912'],
+  ['1.10.12', '9901'],
+])('the release of version %s is %s', (version, expected) => {
+  expect(Buffer.from(releaseOf(version)).toString('hex')).toBe(expected);
 });
 
 test('the configuration holds the bulk interface in two settings, then the two of the serial port', () => {

@@ -2,6 +2,7 @@
 import { connect, type Device, keyPairOf } from '@sigillator/host';
 import { isSigillator, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
 import { requestSerial, requestUsb } from '@sigillator/host/transport/web';
+import { firmwareVersion } from '@sigillator/protocol/generated/version';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clerkComes, declaration } from '../wire/sealing.ts';
 import { wired } from '../wire/wired.ts';
@@ -95,7 +96,7 @@ test('a stall that passes costs nothing; one that stays is a time-out that says 
       stalls-- > 0 ? { status: 'stall' } : handle.transferOut(endpoint, data as Uint8Array<ArrayBuffer>),
   });
   const device = await connect({ device: await UsbTransport.open(once, 'usb'), key });
-  expect(device.link.hello.firmware).toBe('0.1.0');
+  expect(device.link.hello.firmware).toBe(firmwareVersion);
   await device.close();
   const stuck = await UsbTransport.open(changed({ transferOut: async () => ({ status: 'stall' }) }), 'usb');
   await expect(connect({ device: stuck, key })).rejects.toMatchObject({

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, keyPairOf, type SealError } from '@sigillator/host';
+import { firmwareVersion } from '@sigillator/protocol/generated/version';
 import type { UsbDevice } from '@sigillator/simulator/usb-device';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
@@ -97,7 +98,12 @@ describe('programs in the guest', () => {
     expect(code).toBe(0);
     const [listed, ...more] = JSON.parse(output);
     expect(more).toEqual([]);
-    expect(listed).toMatchObject({ transport: 'usb', id: `usb:${listed.serial}`, firmware: '0.1.0', paired: false });
+    expect(listed).toMatchObject({
+      transport: 'usb',
+      id: `usb:${listed.serial}`,
+      firmware: firmwareVersion,
+      paired: false,
+    });
   });
 
   test('two programs at once: the second is told that the device is busy', async () => {

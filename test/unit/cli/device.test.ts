@@ -7,6 +7,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { loadHostKey } from '@sigillator/host';
 import { TcpTransport } from '@sigillator/host/transport/tcp';
+import { firmwareVersion } from '@sigillator/protocol/generated/version';
 import { serveTcp, type TcpPort } from '@sigillator/simulator/tcp-port';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../host/src/cli/exit-codes.ts';
@@ -75,7 +76,7 @@ test('a stranger is told the version, and how to pair', async () => {
       id: `tcp:127.0.0.1:${tcp.port}`,
       transport: 'tcp',
       serial: expect.stringMatching(/^[0-9a-f]{16}$/),
-      firmware: '0.1.0',
+      firmware: firmwareVersion,
       paired: false,
     },
   ]);
