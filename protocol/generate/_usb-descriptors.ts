@@ -27,7 +27,7 @@ const index = (text: string): number => strings.indexOf(text) + 1;
 const versionUsb = 0x0210;
 const packetZero = 64;
 
-/** bcdDevice 0xJJMN (USB 2.0, 9.6.1) has a digit each for minor and patch; above 9 it stays 9. */
+/** bcdDevice (USB 2.0, 9.6.1) has two digits for major, one each for minor and patch; above 9 these stay 9. */
 export function releaseOf(text: string): number[] {
   const [major = 0, minor = 0, patch = 0] = text.split('.').map(Number);
   const digit = (number: number): number => Math.min(number, 9);

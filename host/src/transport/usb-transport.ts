@@ -172,8 +172,7 @@ const isStall = (error: unknown): boolean => /stall|\bpipe\b/i.test(words(error)
 const isTimeOut = (error: unknown): boolean => /time(d)?[ -]?out|cancel/i.test(words(error));
 
 const busy = /\b(EBUSY|busy|errno 16|in use|claimed|unable to claim|already open|cannot lock port)\b/i;
-const forbidden =
-  /\b(EACCES|EPERM|LIBUSB_ERROR_ACCESS|errno 13|permission denied|access denied|not permitted|SecurityError)\b/i;
+const forbidden = /\b(EACCES|EPERM|errno 13|permission denied|access denied|not permitted|SecurityError)\b/i;
 const browserAdvice =
   'Allow the page to use it in the settings of the browser; Linux wants the rule 70-sigillator.rules first, which lies in the package @sigillator/host.';
 
