@@ -7,8 +7,8 @@ beforeEach(async () => {
   rig = await bridgeRig();
   rig.app.get('/closed', () => ({ done: true }));
   rig.app.post('/closed', (request) => request.body);
-  rig.app.get('/officer', { config: { access: 'person', roles: ['officer'] } }, (request) => request.caller);
-  rig.app.get('/sealing', { config: { access: 'person', right: 'seal' } }, (request) => request.caller);
+  rig.app.get('/officer', { config: { access: 'person', action: 'grant-role' } }, (request) => request.caller);
+  rig.app.get('/sealing', { config: { access: 'person', action: 'approve' } }, (request) => request.caller);
   rig.app.get('/programs', { config: { access: 'client' } }, (request) => request.caller);
 });
 afterEach(() => rig.close());

@@ -74,6 +74,18 @@ describe('searching', () => {
     ]);
   });
 
+  test('a program sees the rows of a case or a transmission that it names, and nothing without', async () => {
+    await journal.append([
+      { kind: 'login', person: 'anna' },
+      { kind: 'access', person: 'ruth', transmission: 'T9', outcome: 'sent' },
+    ]);
+    for (const query of ['', '?person=anna', '?kind=login', '?customsId=', '?from=2026-01-01'])
+      expect([query, (await get(`/v1/journal${query}`, bearer)).status]).toEqual([query, 403]);
+    expect((await get('/v1/journal?customsId=AAA7', bearer)).body.rows).toMatchObject([{ customsId: 'AAA7' }]);
+    expect((await get('/v1/journal?transmission=T9', bearer)).body.rows).toMatchObject([{ transmission: 'T9' }]);
+    expect((await get('/v1/journal?kind=login', rig.person('anna', ['clerk']))).body.rows).toHaveLength(1);
+  });
+
   test.each(['from=Tuesday', 'after=0', 'colour=red', `customsId=${'A'.repeat(201)}`])(
     '%s is refused',
     async (query) => {

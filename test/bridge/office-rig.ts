@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '../../host/src/edifact/load-node.ts';
+import { ApprovalDesk } from '@sigillator/host/approve/approval-desk';
+import { CaseStore } from '@sigillator/host/approve/case-store';
 import type { Parts } from '@sigillator/host/bridge/parts';
 import { createSessions } from '@sigillator/host/bridge/sessions';
 import { type Journal, openJournal } from '@sigillator/host/journal';
@@ -77,7 +79,9 @@ export async function officeRig({
   await office.create(secrets);
   enterPeople(office);
   if (!open) office.close();
-  const rig = await bridgeRig({ office, journal, sessions, clock, ...more });
+  const store = new CaseStore(join(folder, 'cases'));
+  const desk = new ApprovalDesk({ store, journal, people: office.people, clock: clock.now });
+  const rig = await bridgeRig({ office, journal, sessions, clock, desk, ...more });
   const ask: OfficeRig['ask'] = async (method, path, body, cookie) => {
     const headers = { host: 'localhost', origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
     const response = await rig.app.inject({
@@ -110,6 +114,7 @@ export async function officeRig({
     },
     async close() {
       await rig.close();
+      store.close();
       office.end();
       rmSync(folder, { recursive: true });
     },

@@ -1,6 +1,7 @@
 // The officer's routes: the key store opened by two, people, roles, revocation, unlocking, the whole ceremony with its protocol.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Notice } from '../../host/src/keys/people.ts';
+import type { Action } from '../../host/src/keys/person.ts';
 import { protocolLanguages, protocolTexts } from '../../host/src/keys/protocol-texts.ts';
 import { anna, keyOf, secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
@@ -49,6 +50,41 @@ describe('who may', () => {
       expect(JSON.stringify([rig.office.store.people(), rig.office.store.keys()])).toBe(before);
     },
   );
+
+  test('PK-5.5 the matrix tells each person exactly what the routes let this person do', async () => {
+    const proofs = secrets.map(({ officer, secret }) => ({ officer, secret }));
+    /** A route of each action; whoever may, gets past the guard, to whatever the route says of the rest. */
+    const guarded: Record<Action, ['GET' | 'POST', string, object?]> = {
+      'view-cases': ['GET', 'cases'],
+      approve: ['POST', 'cases/mark', { cases: [] }],
+      'withdraw-approval': ['POST', 'approvals/none/withdraw', {}],
+      'use-devices': ['GET', 'devices'],
+      'search-journal': ['GET', 'journal'],
+      'verify-journal': ['GET', 'journal/verify'],
+      'export-journal': ['GET', 'journal/export'],
+      'remove-content': ['POST', 'journal/retention', { reason: 'over', before: '2000-01-01', secrets: proofs }],
+      'list-people': ['GET', 'office/people'],
+      'introduce-key': ['POST', 'office/introductions', bo],
+      'print-protocol': ['GET', 'office/protocols'],
+      'revoke-key': ['POST', 'office/people/nobody/revoke', { reason: 'lost' }],
+      'grant-role': ['POST', 'office/people/nobody/roles', { roles: [] }],
+      'unlock-user': ['POST', 'office/people/nobody/unlock', {}],
+      'close-key-store': ['POST', 'office/close', {}],
+    };
+    const told: Record<string, string[]> = {};
+    for (const user of ['anna', 'adam', 'Enter', 'ruth']) {
+      const enter = { user: 'ruth', response: '' };
+      const cookie = user === 'Enter' ? (await rig.ask('POST', 'login', enter)).cookie : await rig.enter(user);
+      told[user] = (await rig.ask('GET', 'office/matrix', undefined, cookie)).body.actions;
+      const done: string[] = [];
+      for (const [action, [method, path, body]] of Object.entries(guarded))
+        if ((await rig.ask(method, path, body, cookie)).status !== 403) done.push(action);
+      expect([user, ...told[user]!]).toEqual([user, ...done]);
+    }
+    expect(told.Enter).toEqual([]);
+    expect(told.anna).toContain('approve');
+    expect(told.adam).not.toContain('export-journal');
+  });
 
   test('every route of the office is in this list', async () => {
     await rig.app.ready();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   // A tree: a route stands four columns further in than the one that it goes on from.
   const above: string[] = [];
   for (const line of rig.app.printRoutes({ commonPrefix: false }).split('\n')) {
-    const [, indent = '', path, methods = ''] = /^([^/]*)(\/[^ ]*) \(([A-Z, ]+)\)/.exec(line) ?? [];
+    const [, indent = '', path, methods = ''] = /^(.*── )(\S+) \(([A-Z, ]+)\)/.exec(line) ?? [];
     if (path === undefined) continue;
     const depth = indent.length / 4 - 1;
     above[depth] = `${depth === 0 ? '' : above[depth - 1]}${path}`;

@@ -1,4 +1,6 @@
 // Who asks: a program with a token, or a person logged in at a browser. guard.ts sets it, routes read `request.caller`.
+import { type Action, actions, isAllowed } from '../keys/person.ts';
+
 export interface ClientCaller {
   kind: 'client';
   name: string;
@@ -16,8 +18,9 @@ export type Caller = ClientCaller | PersonCaller;
 /** Who may ask for a route: `open` needs no caller, `caller` any. Set in a route's `config`; `caller` if nothing is said. */
 export type Access = 'open' | 'client' | 'person' | 'caller';
 
-/** Who works with devices and hears of them: a program, or a clerk or administrator whom a response has proved. */
-export const deviceWork = { roles: ['clerk', 'administrator'], right: 'response' } as const;
+/** What a person may do now: nothing without a right response. */
+export const actionsOf = ({ roles, rights }: PersonCaller): Action[] =>
+  rights.includes('response') ? actions.filter((action) => isAllowed(roles, action)) : [];
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,9 +28,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access;
-    /** A person needs one of these roles. */
-    roles?: readonly string[];
-    /** A person needs this right. */
-    right?: string;
+    /** What a person needs a role for, and a response: the table of keys/person.ts. Nothing is asked where none is named. */
+    action?: Action;
   }
 }

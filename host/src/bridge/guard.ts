@@ -2,6 +2,7 @@
 // Loopback is no wall: any web page of any site can send requests here, by name or by rebinding its own name.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SealError } from '../errors.ts';
+import { requireAllowed } from '../keys/person.ts';
 import type { Caller } from './caller.ts';
 import { preflightHeaders } from './headers.ts';
 import type { Parts } from './parts.ts';
@@ -82,7 +83,7 @@ function callerOf(request: FastifyRequest, parts: Parts, page: Page): Caller | u
 }
 
 function requireAccess(request: FastifyRequest, caller: Caller | undefined): void {
-  const { access = 'caller', roles, right } = request.routeOptions.config;
+  const { access = 'caller', action } = request.routeOptions.config;
   if (access === 'open' || request.is404) return;
   if (caller === undefined)
     throw new SealError(
@@ -96,12 +97,8 @@ function requireAccess(request: FastifyRequest, caller: Caller | undefined): voi
         ? 'Asking the bridge: only a person who is logged in may do this, a program may not.'
         : 'Asking the bridge: only a program with a token may do this.',
     );
-  if (caller.kind !== 'person') return;
-  if (roles !== undefined && !roles.some((role) => caller.roles.includes(role)))
-    throw new SealError('not-allowed', `Asking the bridge: this needs the role ${roles.join(' or ')}.`);
-  if (right !== undefined && !caller.rights.includes(right))
-    throw new SealError(
-      'not-allowed',
-      `Asking the bridge: this needs the right ${right}; log in again with a response.`,
-    );
+  if (caller.kind !== 'person' || action === undefined) return;
+  if (!caller.rights.includes('response'))
+    throw new SealError('not-allowed', 'Asking the bridge: this takes more than a name; log in again with a response.');
+  requireAllowed(caller.roles, action);
 }

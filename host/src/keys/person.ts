@@ -29,31 +29,35 @@ export interface Rights {
 
 export const noRights: Rights = { seal: false, procedure: 1, roles: [] };
 
-/** Action -> who may do it. Only an officer grants access; an administrator runs the machines and sees no key. */
+/**
+ * Action -> who may do it, after a right response. The bridge's routes name an action each and ask here, and so do key office
+ * and approval. Only an officer grants access; an administrator runs the machines and sees no key.
+ */
 const allowed = {
   'view-cases': ['clerk', 'officer', 'administrator'],
-  'search-journal': ['clerk', 'officer', 'administrator'],
-  'edit-case': ['clerk'],
   approve: ['clerk'],
+  'withdraw-approval': ['clerk', 'officer'],
+  'use-devices': ['clerk', 'administrator'],
+  'search-journal': ['clerk', 'officer', 'administrator'],
+  'verify-journal': ['officer'],
+  'export-journal': ['officer'],
+  'remove-content': ['officer'],
   'list-people': ['officer', 'administrator'],
   'introduce-key': ['officer'],
+  'print-protocol': ['officer'],
   'revoke-key': ['officer'],
   'grant-role': ['officer'],
   'unlock-user': ['officer'],
-  'print-protocol': ['officer'],
-  'manage-devices': ['administrator'],
-  'manage-clients': ['administrator'],
-  'export-journal': ['officer', 'administrator'],
-  'remove-content': ['officer'],
+  'close-key-store': ['officer'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof allowed;
 export const actions = Object.keys(allowed) as Action[];
 
-export const isAllowed = (held: readonly Role[], action: Action): boolean =>
-  held.some((role) => (allowed[action] as readonly Role[]).includes(role));
+export const isAllowed = (held: readonly string[], action: Action): boolean =>
+  held.some((role) => (allowed[action] as readonly string[]).includes(role));
 
 /** Throws `not-allowed` unless one of the roles may do it. */
-export function requireAllowed(held: readonly Role[], action: Action): void {
+export function requireAllowed(held: readonly string[], action: Action): void {
   if (isAllowed(held, action)) return;
   const message = `"${action}" was refused: it needs the role ${allowed[action].join(' or ')}. Ask a security officer.`;
   throw new SealError('not-allowed', message);

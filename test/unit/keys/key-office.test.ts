@@ -10,19 +10,20 @@ import { anna, at, enterAnna, keyOf, loginKey, newOffice, ruth } from './_store.
 /** Written down from the demands (PKI R5, R6; seal document 9.3, 9.4), not read from the code: c, o, a for the roles. */
 const matrix: Record<Action, string> = {
   'view-cases': 'coa',
-  'search-journal': 'coa',
-  'edit-case': 'c',
   approve: 'c',
+  'withdraw-approval': 'co',
+  'use-devices': 'ca',
+  'search-journal': 'coa',
+  'verify-journal': 'o',
+  'export-journal': 'o',
+  'remove-content': 'o',
   'list-people': 'oa',
   'introduce-key': 'o',
+  'print-protocol': 'o',
   'revoke-key': 'o',
   'grant-role': 'o',
   'unlock-user': 'o',
-  'print-protocol': 'o',
-  'manage-devices': 'a',
-  'manage-clients': 'a',
-  'export-journal': 'oa',
-  'remove-content': 'o',
+  'close-key-store': 'o',
 };
 
 describe('roles', () => {

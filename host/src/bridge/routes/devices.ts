@@ -2,7 +2,6 @@
 import { type Static, Type } from 'typebox';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
-import { deviceWork } from '../caller.ts';
 import { hostName } from '../device-source.ts';
 import type { DeviceNews } from '../devices.ts';
 import { ownerOf } from '../events.ts';
@@ -41,7 +40,7 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   app.get(
     '/v1/devices',
     {
-      config: deviceWork,
+      config: { action: 'use-devices' },
       schema: { tags, summary: 'The devices of this computer', response: answers(Type.Array(DeviceSchema)) },
     },
     async () => {
@@ -53,7 +52,7 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   app.post(
     '/v1/devices/:id/acquire',
     {
-      config: deviceWork,
+      config: { action: 'use-devices' },
       schema: {
         tags,
         summary: 'Take a device for oneself',
@@ -71,7 +70,7 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   app.post(
     '/v1/devices/:id/release',
     {
-      config: deviceWork,
+      config: { action: 'use-devices' },
       schema: {
         tags,
         summary: 'Give a device back',
@@ -89,7 +88,7 @@ export function deviceRoutes(app: App, { devices, events }: Parts): void {
   app.post(
     '/v1/devices/:id/pair',
     {
-      config: deviceWork,
+      config: { action: 'use-devices' },
       schema: {
         tags,
         summary: 'Pair this computer with a device',

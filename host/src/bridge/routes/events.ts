@@ -1,8 +1,8 @@
 // WebSocket /v1/events: one JSON object a message, from the bridge to the listener; nothing is taken the other way.
 import { Type } from 'typebox';
+import { isAllowed } from '../../keys/person.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
-import { deviceWork } from '../caller.ts';
 import { ownerOf } from '../events.ts';
 import type { Parts } from '../parts.ts';
 
@@ -15,7 +15,7 @@ export function eventRoutes(app: App, { events, sessions }: Parts): void {
     '/v1/events',
     {
       websocket: true,
-      config: deviceWork,
+      config: { action: 'use-devices' },
       schema: {
         tags: ['events'],
         summary: 'News as they happen, by WebSocket',
@@ -30,7 +30,7 @@ export function eventRoutes(app: App, { events, sessions }: Parts): void {
       const mayListen = (): boolean => {
         if (caller.kind === 'client') return true;
         const roles = sessions.peek(request)?.roles ?? [];
-        return deviceWork.roles.some((role) => roles.includes(role));
+        return isAllowed(roles, 'use-devices');
       };
       let answered = true;
       const stop = events.subscribe(ownerOf(caller), (event) => {

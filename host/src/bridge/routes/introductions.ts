@@ -54,7 +54,8 @@ const stateOf = (introduction: Introduction): Static<typeof StateSchema> => ({
 export function introductionRoutes(app: App, { office, journal }: Parts): void {
   if (office === undefined) return;
   const tags = ['office'];
-  const config = { access: 'person', roles: ['officer'] } as const;
+  const config = { access: 'person', action: 'introduce-key' } as const;
+  const reader = { access: 'person', action: 'print-protocol' } as const;
   const at = (request: { caller: Parameters<typeof actorOf>[0]; params: { id: string } }): Introduction =>
     office.introduction(actorOf(request.caller), request.params.id);
   /** Who is being asked as a witness, by ceremony. */
@@ -212,7 +213,10 @@ export function introductionRoutes(app: App, { office, journal }: Parts): void {
 
   app.get(
     '/v1/office/protocols',
-    { config, schema: { tags, summary: 'The newest ceremonies', response: answers(Type.Array(ProtocolSchema)) } },
+    {
+      config: reader,
+      schema: { tags, summary: 'The newest ceremonies', response: answers(Type.Array(ProtocolSchema)) },
+    },
     async () => {
       const found = [];
       for await (const row of journal.search({ kind: 'ceremony', newestFirst: true, limit: 100 }))
@@ -227,7 +231,7 @@ export function introductionRoutes(app: App, { office, journal }: Parts): void {
   app.get(
     '/v1/office/protocols/:number',
     {
-      config,
+      config: reader,
       schema: {
         tags,
         summary: 'The protocol of a ceremony as a page, to be printed and signed',

@@ -28,12 +28,11 @@ const Retained = Type.Object({ number: Type.Integer(), upTo: Type.Integer(), rem
 
 export function journalOfficeRoutes(app: App, { journal, checkpoints, office, desk }: Parts): void {
   const tags = ['journal'];
-  const officer = { access: 'person', roles: ['officer'] } as const;
 
   app.get(
     '/v1/journal/verify',
     {
-      config: officer,
+      config: { access: 'person', action: 'verify-journal' },
       schema: { tags, summary: 'Read every row and name the first bad one', response: answers(Verdict) },
     },
     () => checkpoints?.verify() ?? journal.verify(),
@@ -42,7 +41,7 @@ export function journalOfficeRoutes(app: App, { journal, checkpoints, office, de
   app.get(
     '/v1/journal/export',
     {
-      config: officer,
+      config: { access: 'person', action: 'export-journal' },
       schema: {
         tags,
         summary: 'All rows as NDJSON; "sigillator journal verify --export" reads it',
@@ -61,7 +60,7 @@ export function journalOfficeRoutes(app: App, { journal, checkpoints, office, de
   app.post(
     '/v1/journal/retention',
     {
-      config: officer,
+      config: { access: 'person', action: 'remove-content' },
       schema: {
         tags,
         summary: 'Remove old content by both officers who open the key store; the rows stay',

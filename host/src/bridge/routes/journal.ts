@@ -1,9 +1,11 @@
 // GET /v1/journal: searches the office's journal, newest rows first, a page at a time.
 import { type Static, Type } from 'typebox';
+import { SealError } from '../../errors.ts';
 import type { JournalKind } from '../../journal/journal.ts';
 import { journalKinds } from '../../journal/journal.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
+import type { Caller } from '../caller.ts';
 import type { Parts } from '../parts.ts';
 
 const PAGE_ROWS = 50;
@@ -37,19 +39,28 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 
+/** Log-ins, ceremonies and other people's days are no program's business: it sees what belongs to a case that it knows. */
+function requireKnown(caller: Caller | undefined, { customsId, transmission }: Static<typeof Query>): void {
+  if (caller?.kind === 'person' || customsId || transmission) return;
+  const text = 'Searching the journal: a program names the customs id or the transmission that it asks for.';
+  throw new SealError('not-allowed', text);
+}
+
 export function journalRoutes(app: App, { journal }: Parts): void {
   app.get(
     '/v1/journal',
     {
-      config: { roles: ['clerk', 'officer', 'administrator'] },
+      config: { action: 'search-journal' },
       schema: {
         tags: ['journal'],
         summary: 'Search the journal, newest first',
+        description: 'A program names a customs id or a transmission: it sees the rows about that, and no others.',
         querystring: Query,
         response: answers(Type.Object({ rows: Type.Array(Row), more: Type.Boolean() })),
       },
     },
-    async ({ query }) => {
+    async ({ caller, query }) => {
+      requireKnown(caller, query);
       const { kind, ...rest } = query;
       const wanted = { ...rest, kind: kind as JournalKind | undefined, newestFirst: true, limit: PAGE_ROWS + 1 };
       const rows: Static<typeof Row>[] = [];

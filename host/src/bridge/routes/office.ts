@@ -1,10 +1,10 @@
 // /v1/office: opening the key store by two officers, people and roles, revocation, unlocking. Ceremonies: introductions.ts.
 import { Type } from 'typebox';
-import { actions, isAllowed, type Role } from '../../keys/person.ts';
+import type { Role } from '../../keys/person.ts';
 import type { Office } from '../../login/office.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
-import type { Caller } from '../caller.ts';
+import { actionsOf, type Caller } from '../caller.ts';
 import type { Parts } from '../parts.ts';
 import { requirePerson } from './login.ts';
 
@@ -58,7 +58,6 @@ const peopleOf = (office: Office) =>
 export function officeRoutes(app: App, { office }: Parts): void {
   if (office === undefined) return;
   const tags = ['office'];
-  const officer = { access: 'person', roles: ['officer'] } as const;
   const body = <T extends Parameters<typeof Type.Object>[0]>(fields: T) =>
     Type.Object(fields, { additionalProperties: false });
 
@@ -95,7 +94,10 @@ export function officeRoutes(app: App, { office }: Parts): void {
 
   app.post(
     '/v1/office/close',
-    { config: officer, schema: { tags, summary: 'Close the key store', response: answers(Done) } },
+    {
+      config: { access: 'person', action: 'close-key-store' },
+      schema: { tags, summary: 'Close the key store', response: answers(Done) },
+    },
     () => {
       office.close();
       return { ok: true };
@@ -105,7 +107,7 @@ export function officeRoutes(app: App, { office }: Parts): void {
   app.get(
     '/v1/office/people',
     {
-      config: { access: 'person', roles: ['officer', 'administrator'] },
+      config: { access: 'person', action: 'list-people' },
       schema: { tags, summary: 'People, their roles and keys', response: answers(Type.Array(PersonSchema)) },
     },
     (request) => {
@@ -125,15 +127,14 @@ export function officeRoutes(app: App, { office }: Parts): void {
       },
     },
     (request) => {
-      const { roles } = actorOf(request.caller);
-      return { actions: actions.filter((action) => isAllowed(roles, action)) };
+      return { actions: actionsOf(requirePerson(request.caller)) };
     },
   );
 
   app.post(
     '/v1/office/people',
     {
-      config: officer,
+      config: { access: 'person', action: 'introduce-key' },
       schema: { tags, summary: 'Enter or change a person', body: body(PersonFields), response: answers(Done) },
     },
     async (request) => {
@@ -146,7 +147,7 @@ export function officeRoutes(app: App, { office }: Parts): void {
   app.post(
     '/v1/office/people/:user/roles',
     {
-      config: officer,
+      config: { access: 'person', action: 'grant-role' },
       schema: {
         tags,
         summary: 'Grant and take roles',
@@ -164,7 +165,7 @@ export function officeRoutes(app: App, { office }: Parts): void {
   app.post(
     '/v1/office/people/:user/revoke',
     {
-      config: officer,
+      config: { access: 'person', action: 'revoke-key' },
       schema: {
         tags,
         summary: 'Revoke a lost card, or all keys of a person',
@@ -183,7 +184,7 @@ export function officeRoutes(app: App, { office }: Parts): void {
   app.post(
     '/v1/office/people/:user/unlock',
     {
-      config: officer,
+      config: { access: 'person', action: 'unlock-user' },
       schema: { tags, summary: 'Let a locked user try again', params: Params, response: answers(Done) },
     },
     async (request) => {

@@ -4,7 +4,6 @@ import type { SealResult } from '../../device/seal-result.ts';
 import { SealError } from '../../errors.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
-import { deviceWork } from '../caller.ts';
 import { ownerOf } from '../events.ts';
 import type { Parts } from '../parts.ts';
 import type { SealedDocument } from '../sealings.ts';
@@ -107,7 +106,7 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
   app.get(
     '/v1/seals/:requestId',
     {
-      config: deviceWork,
+      config: { action: 'use-devices' },
       schema: { tags, summary: 'How a request stands', params: Params, response: answers(Standing) },
     },
     (request) => {
@@ -122,7 +121,7 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
   app.delete(
     '/v1/seals/:requestId',
     {
-      config: deviceWork,
+      config: { action: 'use-devices' },
       schema: {
         tags,
         summary: 'Take a request back that waits for its clerk',
