@@ -12,19 +12,7 @@ const MS = 1e6;
 
 export default async function board(): Promise<Row[]> {
   if (!isMet('arm-compiler')) return [];
-  const rig = await createEmuRig();
-  const { pico } = rig;
-  await rig.waitFor('Self test', 5_000);
-  const boot = pico.nanos / MS;
-  await rig.waitFor('English', 5_000);
-  const ready = pico.nanos / MS;
-  await rig.passTime(500);
-  return [
-    absolute('m0-boot-ms', boot, 'ms', 300),
-    absolute('m0-ready-ms', ready, 'ms', 1000),
-    absolute('m0-frame-ms', await frameMs(), 'ms', 20),
-    absolute('m0-handshake-ms', await handshakeMs(), 'ms', 1500),
-  ];
+  return [...(await startAndFrame()), absolute('m0-handshake-ms', await handshakeMs(), 'ms', 1500)];
 
   /** A host on USB bulk, from its first byte to the session: hello, the three messages of the handshake, all waits. */
   async function handshakeMs(): Promise<number> {
@@ -39,6 +27,22 @@ export default async function board(): Promise<Row[]> {
     await other.close();
     return (end - start) / MS;
   }
+}
+
+/** From power-on to the first screen and to the first question, and one picture; test/board/figures.test.ts holds them to their bars. */
+export async function startAndFrame(): Promise<Row[]> {
+  const rig = await createEmuRig();
+  const { pico } = rig;
+  await rig.waitFor('Self test', 5_000);
+  const boot = pico.nanos / MS;
+  await rig.waitFor('English', 5_000);
+  const ready = pico.nanos / MS;
+  await rig.passTime(500);
+  return [
+    absolute('m0-boot-ms', boot, 'ms', 300),
+    absolute('m0-ready-ms', ready, 'ms', 1000),
+    absolute('m0-frame-ms', await frameMs(), 'ms', 20),
+  ];
 
   /** Work of the core from a key to all pages sent, without the work of as much time without a key. */
   async function frameMs(): Promise<number> {

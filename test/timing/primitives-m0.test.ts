@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { x25519 as nobleX25519 } from '@noble/curves/ed25519.js';
 import { beforeAll, expect, test } from 'vitest';
 import { wasmPath } from '../../firmware/build.ts';
+import { SHA256_BAR, sha256Block, sha256InC } from '../bench/m0.bench.ts';
 import { PrimitivesModule } from '../primitives/module.ts';
 import { answer } from '../primitives/ops.ts';
 import { RsaModule } from '../primitives/rsa-module.ts';
@@ -16,9 +17,15 @@ import { type Trace, Tracer } from './trace.ts';
 let core: EmulatedCore;
 let module: PrimitivesModule;
 beforeAll(async () => {
-  core = await createEmulatedCore();
+  core = await createEmulatedCore([sha256InC]);
   module = new PrimitivesModule(readFileSync(wasmPath('chip')), core);
 }, 120_000);
+
+test('a block of SHA-256 costs at most 1.1 times what it costs in plain C, with bounds checks on', () => {
+  const { ours, plain } = sha256Block(core);
+  expect(ours / plain).toBeGreaterThan(0.5);
+  expect(ours / plain).toBeLessThanOrEqual(SHA256_BAR);
+});
 
 let drawn = 0;
 const bytes = (length: number): Uint8Array => seededBytes(`timing ${seed} ${drawn++}`, length);

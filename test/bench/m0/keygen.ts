@@ -26,7 +26,7 @@ function generate(rsa: RsaModule, seed: number, cyclesNow: () => number): Genera
     map.set(part, (map.get(part) ?? 0) + amount);
   };
   rsa.call('randomWipe');
-  rsa.seed(seededBytes(`keygen ${seed}`, 1024));
+  rsa.seed(seededBytes(`keygen ${seed}`, 1024, 'fixed'));
   const work = new DataView(rsa.memory.buffer, rsa.call('rsaWork'), 12);
   let status = rsa.call('rsaGenerateBegin', BITS);
   let steps = 0;
