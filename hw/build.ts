@@ -133,8 +133,8 @@ static const uint8_t public_keys[2][32] = {{${cBytes(publicBytes(keys.release))}
   {${cBytes(publicBytes(keys.recovery))}}};
 `;
 
-/** Folder names of this machine must not reach the bytes. */
-const anonymous = (folder: string): string[] => [`-ffile-prefix-map=${folder}=.`, `-ffile-prefix-map=${here}=.`];
+/** Folder names of this machine must not reach the bytes; of two that fit, the compiler takes the last. */
+const anonymous = (folder: string): string[] => [`-ffile-prefix-map=${here}=.`, `-ffile-prefix-map=${folder}=.`];
 
 /** Name of a module in C. */
 const cName = (module: string): string => (module === 'first-stage' ? 'stage' : module);
