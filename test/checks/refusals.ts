@@ -1,8 +1,10 @@
-// Every code that the bridge can answer has a text for the office's pages, in each language: a clerk reads no English in a
-// Swedish page. Codes are read from the sources that the bridge consists of, and from the errors of the device.
+// Every code that the bridge can answer, and every outcome that it writes into the journal, has a text for the office's pages
+// in each language: a clerk reads no English in a Swedish page. Codes and outcomes are read from the sources that the bridge
+// consists of, codes also from the errors of the device. Outcomes with names and numbers in them are met by tests.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { errors } from '@sigillator/protocol/tables/errors';
+import { knownOutcome } from '../../host/web/office/shell/outcome-texts.ts';
 import { refusalGroupOf } from '../../host/web/office/shell/refusal-groups.ts';
 import type { Check } from './check.ts';
 
@@ -11,6 +13,8 @@ const imported = /^(?:import|export)\b(?! type\b)[^;]*?'(\.[^']+)';|import\('(\.
 /** What makes a SealError: the error itself, and the functions and tables that fill it in. */
 const named =
   /(?:new SealError\(|\bsay\(|\brefuse\([^'"`;]*|^ {2}\d+: \[)\s*(?:'([a-z][a-z0-9-]+)'|`([a-z][a-z0-9-]*)\$\{)/gm;
+
+const outcome = /\boutcome(?::| =)[^'`;\n]*'([^']+)'/g;
 
 /** The sources that a module runs, itself included. */
 function sourcesOf(file: string, found = new Set<string>()): Set<string> {
@@ -25,14 +29,22 @@ export const refusals: Check = {
   name: 'refusals',
   run(root) {
     const codes = new Map(errors.map(({ name }) => [name, 'protocol/tables/errors.ts']));
-    for (const file of sourcesOf(join(root, start)))
-      for (const [, code, begin] of readFileSync(file, 'utf8').matchAll(named))
-        codes.set(code ?? `${begin}any`, relative(root, file));
-    const missing = [...codes].filter(([code]) => refusalGroupOf(code) === undefined);
-    const advice = 'no text of the office is for this code; name it in host/web/office/shell/refusal-groups.ts';
-    return Promise.resolve({
-      problems: missing.map(([code, file]) => `${file}: ${code}: ${advice}`),
-      notes: [`${codes.size} codes`],
-    });
+    const outcomes = new Map<string, string>();
+    for (const file of sourcesOf(join(root, start))) {
+      const [text, name] = [readFileSync(file, 'utf8'), relative(root, file)];
+      for (const [, code, begin] of text.matchAll(named)) codes.set(code ?? `${begin}any`, name);
+      for (const [, told] of text.matchAll(outcome)) outcomes.set(told!, name);
+    }
+    const untold = (place: string) => `no text of the office is for it; name it in host/web/office/shell/${place}`;
+    const problems = [
+      ...(existsSync(join(root, start)) ? [] : [`${start} is not there: this check reads what it imports`]),
+      ...[...codes]
+        .filter(([code]) => refusalGroupOf(code) === undefined)
+        .map(([code, file]) => `${file}: code ${code}: ${untold('refusal-groups.ts')}`),
+      ...[...outcomes]
+        .filter(([told]) => knownOutcome(told, 'sv') === undefined)
+        .map(([told, file]) => `${file}: outcome "${told}": ${untold('outcome-texts.ts')}`),
+    ];
+    return Promise.resolve({ problems, notes: [`${codes.size} codes, ${outcomes.size} outcomes`] });
   },
 };

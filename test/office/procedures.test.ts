@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { en, type Texts } from '../../host/web/office/shell/en-texts.ts';
 import { fr } from '../../host/web/office/shell/fr-texts.ts';
+import { knownOutcome } from '../../host/web/office/shell/outcome-texts.ts';
 import { refusalText } from '../../host/web/office/shell/refusal-texts.ts';
 import { sv } from '../../host/web/office/shell/sv-texts.ts';
 import { declaration } from '../approve/office.ts';
@@ -27,6 +28,7 @@ afterAll(async () => {
   await site.close();
 });
 afterEach(async () => {
+  if (page.isClosed()) return;
   await page.evaluate(() => localStorage.clear());
   await page.context().clearCookies();
   await page.close();
@@ -219,4 +221,13 @@ test('SE-9.6 in French, what customs rejects is told to clerk and program, sent 
   const changed = await site.rig.app.inject({ method: 'PUT', url: `/v1/cases/${id}`, headers: program, payload });
   expect(changed.json()).toMatchObject({ state: 'open', sealed: null });
   expect(changed.json().problem).toBeUndefined();
+});
+
+test.each(['sv', 'fr'] as const)('every row that the journal has by now is told in %s', async (language) => {
+  const untold: string[] = [];
+  // What customs said stays in its own words.
+  for await (const { kind, outcome } of site.journal.search({}))
+    if (kind !== 'answer' && outcome !== undefined && knownOutcome(outcome, language) === undefined)
+      untold.push(outcome);
+  expect(untold).toEqual([]);
 });

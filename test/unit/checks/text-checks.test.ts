@@ -4,6 +4,7 @@ import { assemblyscript } from '../../checks/assemblyscript.ts';
 import type { Check } from '../../checks/check.ts';
 import { imports } from '../../checks/imports.ts';
 import { layout } from '../../checks/layout.ts';
+import { refusals } from '../../checks/refusals.ts';
 import { sourceText } from '../../checks/source-text.ts';
 import { sample } from './_sample.ts';
 
@@ -136,5 +137,27 @@ describe('source-text', () => {
     const { problems, notes } = await sourceText.run(sample({ 'host/src/a.ts': '\n'.repeat(301) }), false);
     expect(problems).toEqual([]);
     expect(notes?.at(-1)).toBe('over 300 lines: host/src/a.ts (301)');
+  });
+});
+
+describe('refusals', () => {
+  const bridge = "import { refuse } from '../refuse.ts';\n";
+  test.each([
+    ['a code', "throw new SealError('never-heard', 'No.');\n", 'host/src/refuse.ts: code never-heard: no text'],
+    [
+      'an outcome',
+      "await append([{ outcome: 'never heard' }]);\n",
+      'host/src/refuse.ts: outcome "never heard": no text',
+    ],
+  ])('finds %s that no text of the office is for, in what the bridge imports', async (_name, text, sentence) => {
+    const files = { 'host/src/bridge/daemon.ts': bridge, 'host/src/refuse.ts': text, 'host/src/other.ts': text };
+    const problems = await problemsOf(refusals, files);
+    expect(problems).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  test('leaves alone what has texts, and misses the bridge', async () => {
+    const text = "throw new SealError('not-found', 'No.');\nawait append([{ outcome: 'approved' }]);\n";
+    expect(await problemsOf(refusals, { 'host/src/bridge/daemon.ts': text })).toEqual([]);
+    expect(await problemsOf(refusals, {})).toEqual([expect.stringContaining('daemon.ts is not there')]);
   });
 });

@@ -8,6 +8,13 @@ type Other = Exclude<Language, 'en'>;
 const sentences: readonly [pattern: RegExp, texts: Record<Other, string>][] = [
   [/^approved$/, { sv: 'godkänt', fr: 'approuvé' }],
   [/^withdrawn$/, { sv: 'godkännandet återtaget', fr: 'approbation retirée' }],
+  [
+    /^withdrawn by an officer; whether a device sealed it is not known$/,
+    {
+      sv: 'godkännandet återtaget av säkerhetsansvarig; om en dosa har sigillerat är inte känt',
+      fr: 'approbation retirée par un responsable ; on ignore si un appareil a scellé',
+    },
+  ],
   [/^sealed, form checked$/, { sv: 'sigillerat, bara formen kontrollerad', fr: 'scellé, forme vérifiée' }],
   [/^sealed, checked with the key$/, { sv: 'sigillerat, kontrollerat med nyckeln', fr: 'scellé, vérifié avec la clé' }],
   [/^row (\d+) of the device's journal$/, { sv: 'rad $1 i dosans journal', fr: 'ligne $1 du journal de l’appareil' }],
@@ -88,8 +95,10 @@ function composed(outcome: string, language: Other): string | undefined {
     const not = { sv: 'Inte utfört, nyckelregistret vägrade', fr: 'Non fait, le registre des clés a refusé' }[language];
     return `${not}: ${outcomeText(notDone[1]!, language)}`;
   }
-  const notOpened = /^not (?:opened|authorised): ([\w-]+)$/.exec(outcome);
-  if (notOpened) return refusalText(notOpened[1]!, language);
+  const tried = /^not (?:opened|authorised): ([\w-]+)$/.exec(outcome);
+  if (tried) return refusalText(tried[1]!, language);
+  const refused = /^refused: ([\w-]+)$/.exec(outcome);
+  if (refused) return `${{ sv: 'vägrat', fr: 'refusé' }[language]}: ${refusalText(refused[1]!, language)}`;
   const names = (list: string): string =>
     list
       .split(', ')
