@@ -57,6 +57,37 @@ test('a host in session does not wait for what is half on another port', () => {
   }
 });
 
+// 37 chunks of 64 bytes are more than a frame (maxFrame): from there on it cannot become one.
+test.each([
+  { name: 'bytes without end', fill: 0x55, port: 0, most: 37 },
+  { name: 'bytes without end', fill: 0x55, port: 2, most: 37 },
+  { name: 'zeros without end', fill: 0, port: 2, most: 1 },
+])('a program that sends $name on port 1 keeps port $port waiting for $most chunks at most', ({ fill, port, most }) => {
+  leave();
+  const { ports } = rig.machine;
+  const receive = ports.receive.bind(ports);
+  let chunks = 0;
+  let before: number | undefined;
+  ports.receive = (which, target) => {
+    if (which !== 1) {
+      const taken = receive(which, target);
+      if (taken > 0) before ??= chunks;
+      return taken;
+    }
+    // Not quite without end, or the device would never rest.
+    if (chunks === 200) return 0;
+    chunks++;
+    target.fill(fill);
+    return target.length;
+  };
+  ports.onReadable(1);
+  hosts[port]!.bytes(hello);
+  ports.receive = receive;
+  expect(said(hosts[port]!.take())).toEqual(['hello']);
+  expect(before).toBeLessThanOrEqual(most);
+  expect(chunks).toBe(200);
+});
+
 test('a frame that comes in two parts arrives whole, and who waits for it is answered then', async () => {
   leave();
   hosts[2]!.bytes(hello.subarray(0, 5));

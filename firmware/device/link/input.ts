@@ -84,17 +84,20 @@ export function inputDone(): void {
   frameReset(receiver);
 }
 
-/** The next bytes: of the port whose frame is half here, else of any. */
+/** The next bytes: of each port in turn, but what is half here keeps others than the session's waiting for a while. */
 function fill(session: u32, held: bool): bool {
   receiver.capacity = MAX_FRAME;
   clearTimer(Timer.HalfFrame);
-  if (!between() && !(held && port == session) && receive(port, session)) return true;
-  for (let which: u32 = 0; which < PORTS; which++) {
+  const left = leftOfHalf();
+  let waits = false;
+  const last = port == NO_PORT ? PORTS - 1 : port;
+  for (let turn: u32 = 1; turn <= PORTS; turn++) {
+    const which = (last + turn) % PORTS;
     if (!((readable >> which) & 1) || (held && which == session)) continue;
-    const left = which == port || which == session ? 0 : leftOfHalf();
-    if (left > 0) setTimer(Timer.HalfFrame, left);
+    if (left > 0 && which != port && which != session) waits = true;
     else if (receive(which, session)) return true;
   }
+  if (waits) setTimer(Timer.HalfFrame, left);
   return false;
 }
 
