@@ -33,9 +33,9 @@ const order = [
   'board',
   'browser',
 ];
-/** Suites whose files share nothing and wait more than they compute: one on each core. The others leave a core free. */
-const sideBySide = ['bridge'];
-const workersOf = (name: string): number => Math.max(1, availableParallelism() - (sideBySide.includes(name) ? 0 : 1));
+/** Suites whose files build or change the same things, or have a browser beside them: one file at a time. */
+const oneByOne = ['e2e', 'browser', 'office'];
+const workersOf = (name: string): number => (oneByOne.includes(name) ? 1 : availableParallelism());
 const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
 
 export function findSuites(root: string): Suite[] {
