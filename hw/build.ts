@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,23 +100,34 @@ const sources = (folder: string): string[] =>
 const sourcesOf = ({ folders, without, also }: Recipe): string[] =>
   [...folders.flatMap(sources), ...also].filter((file) => !without.includes(file));
 
-/** One digest over all that can change the image. */
-async function inputDigest(recipe: Recipe, keys: Keys): Promise<string> {
-  const files = [
-    'build.ts',
-    'recipes.ts',
-    'contract.ts',
-    'translate.ts',
-    'unaligned.ts',
-    'boot2-checksum.ts',
-    'uf2.ts',
-    'update-file.ts',
+/** Where the compiler looks for headers. */
+const includeFolders = ({ folders, also }: Recipe): string[] => [
+  ...new Set([...folders, ...also.map(dirname), 'first-stage']),
+];
+
+/** All files that can change the image, seen from this folder. */
+export const inputFiles = (recipe: Recipe): string[] => [
+  ...readdirSync(here).filter((name) => name.endsWith('.ts')),
+  ...['update.ts', 'update-file.ts'].map((table) => `../protocol/tables/${table}`),
+  ...new Set([
+    ...includeFolders(recipe)
+      .flatMap(sources)
+      .filter((file) => file.endsWith('.h')),
     ...sourcesOf(recipe),
     ...sourcesOf(firstStage),
-  ];
+  ]),
+];
+
+/** One digest over all that can change the image. */
+async function inputDigest(recipe: Recipe, keys: Keys): Promise<string> {
+  const files = inputFiles(recipe);
   const known = [keys.release, keys.recovery, keys.signing].map((key) => (key ? publicBytes(key).toString('hex') : ''));
   const modules = ['device', ...recipe.modules, ...firstStage.modules];
-  const parts = [await run('gcc', ['--version']), contractHeader(), version, ...known, ...modules.map(wasmDigest)];
+  const tools = [
+    await run('gcc', ['--version']),
+    readFileSync(createRequire(import.meta.url).resolve('wabt/package.json')),
+  ];
+  const parts = [...tools.map(sha256), contractHeader(), version, ...known, ...modules.map(wasmDigest)];
   return sha256([...parts, ...files.map((file) => sha256(readFileSync(join(here, file))))].join('\n'));
 }
 
@@ -145,8 +157,7 @@ async function link(name: string, recipe: Recipe, folder: string, extra: string[
   const flags = [...compilerFlags(cpu), `-DWIDE_PRODUCTS=${wide}`, ...extra];
   for (const module of modules) translate(cName(module), wasmPath(module), folder);
   const own = sourcesOf(recipe).filter((file) => /\.[cS]$/.test(file));
-  const parts = new Set([...recipe.folders, ...recipe.also.map(dirname), 'first-stage']);
-  const include = [...[...parts].map((part) => `-I${part}`), `-I${folder}`];
+  const include = [...includeFolders(recipe).map((part) => `-I${part}`), `-I${folder}`];
   const object = (file: string): string => join(folder, `${name}-${file.replaceAll('/', '-')}.o`);
   const all = [...flags, ...anonymous(folder), ...include];
   // The assembler would note its folder with the debug information.

@@ -3,12 +3,13 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SECTOR_BYTES } from '@sigillator/simulator/flash';
 import { CARD_FLASH_SECTORS, DEVICE_FLASH_SECTORS } from '@sigillator/simulator/flash-sizes';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { buildFolder, buildImage, buildPico, type Image, imageNames } from '../../hw/build.ts';
+import { buildFolder, buildImage, buildPico, type Image, imageNames, inputFiles } from '../../hw/build.ts';
+import { recipes } from '../../hw/recipes.ts';
 import { markUnaligned } from '../../hw/unaligned.ts';
 import { all, seed } from '../seed.ts';
 import { CARD_FLASH, DEVICE_FLASH } from '../targets/emu/emu.ts';
@@ -46,6 +47,20 @@ test('the same sources give the same bytes in another folder: the Pico and one m
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test.each(imageNames)('%s is built anew when a header changes that it includes', (name) => {
+  const files = inputFiles(recipes[name]);
+  const known = files.map((file) => basename(file));
+  /** What the build writes. */
+  const generated = /^(contract|image|keys|device|card|stage)\.h$/;
+  const included = files
+    .filter((file) => /\.[chS]$/.test(file))
+    .flatMap((file) => [...readFileSync(join(root, 'hw', file), 'utf8').matchAll(/^#include "(.+)"/gm)])
+    .map(([, header]) => header!)
+    .filter((header) => !generated.test(header));
+  expect(included.length).toBeGreaterThan(10);
+  for (const header of included) expect(known).toContain(header);
 });
 
 test('the UF2 file holds the image in blocks of 256 bytes for the RP2040, each numbered', () => {
