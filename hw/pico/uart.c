@@ -49,9 +49,9 @@ void uart0_interrupt(void) {
 
 uint32_t uart_send(const uint8_t* from, uint32_t length) {
   uint32_t taken = 0;
+  interrupts_off(); /* else it could send a place that is counted and not yet written */
   while (taken < length && out_head - out_tail < SIZE) out[out_head++ & MASK] = from[taken++];
   wants_room = taken < length;
-  interrupts_off();
   move();
   interrupts_on();
   return taken;
@@ -59,8 +59,8 @@ uint32_t uart_send(const uint8_t* from, uint32_t length) {
 
 uint32_t uart_receive(uint8_t* to, uint32_t capacity) {
   uint32_t count = 0;
-  while (count < capacity && in_tail != in_head) to[count++] = in[in_tail++ & MASK];
   interrupts_off();
+  while (count < capacity && in_tail != in_head) to[count++] = in[in_tail++ & MASK];
   move();
   interrupts_on();
   return count;
