@@ -4,8 +4,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { errors } from '@sigillator/protocol/tables/errors';
-import { knownOutcome } from '../../host/web/office/shell/outcome-texts.ts';
-import { refusalGroupOf } from '../../host/web/office/shell/refusal-groups.ts';
 import type { Check } from './check.ts';
 
 const start = 'host/src/bridge/daemon.ts';
@@ -27,7 +25,10 @@ function sourcesOf(file: string, found = new Set<string>()): Set<string> {
 
 export const refusals: Check = {
   name: 'refusals',
-  run(root) {
+  async run(root) {
+    // Late, because a sample repository has the checks without the pages.
+    const { knownOutcome } = await import('../../host/web/office/shell/outcome-texts.ts');
+    const { refusalGroupOf } = await import('../../host/web/office/shell/refusal-groups.ts');
     const codes = new Map(errors.map(({ name }) => [name, 'protocol/tables/errors.ts']));
     const outcomes = new Map<string, string>();
     for (const file of sourcesOf(join(root, start))) {
@@ -45,6 +46,6 @@ export const refusals: Check = {
         .filter(([told]) => knownOutcome(told, 'sv') === undefined)
         .map(([told, file]) => `${file}: outcome "${told}": ${untold('outcome-texts.ts')}`),
     ];
-    return Promise.resolve({ problems, notes: [`${codes.size} codes, ${outcomes.size} outcomes`] });
+    return { problems, notes: [`${codes.size} codes, ${outcomes.size} outcomes`] };
   },
 };

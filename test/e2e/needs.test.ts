@@ -12,7 +12,7 @@ const read = (file: string): string => readFileSync(join(repository, file), 'utf
 const table = (): string =>
   read('test/system-packages.ts')
     .replace("proof: ['tshark']", "proof: ['no-such-program']")
-    .replace('process.getuid?.() === 0', 'false');
+    .replaceAll('process.getuid?.() === 0', 'false');
 
 test('without root a suite whose package is missing is skipped with its count and the command', async () => {
   const root = sample({
