@@ -6,7 +6,7 @@ import { documentSeal, issuerSeal, placeSeals, scopeOf } from '@sigillator/host'
 import { type Customs, startCustoms } from '@sigillator/simulator/customs/start';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TesSender } from '../../host/src/send/tes-sender.ts';
-import { annaKey, declaration, Office } from '../approve/office.ts';
+import { annaKey, codeOf, declaration, Office } from '../approve/office.ts';
 
 let office: Office;
 let server: Server;
@@ -93,6 +93,15 @@ test.each([
   body = contrl('18SE01', '8');
   await office.desk.sending.again('anna', approval);
   expect(office.view('anna', id).state).toBe('sent');
+});
+
+test('PK-5.5 nobody sends what another clerk approved, neither by sending nor by sealing', async () => {
+  body = '';
+  const { id, approval } = await sealedCase();
+  body = contrl('18SE01', '7');
+  expect(await codeOf(() => office.desk.sending.again('bertil', approval))).toBe('not-allowed');
+  expect(await codeOf(() => office.desk.sealing.seal('bertil', approval))).toBe('not-allowed');
+  expect(office.view('anna', id).state).toBe('sealed');
 });
 
 test('SE-9.6 the answers of the simulated customs are read: a seal that it knows is sent, one that it does not is rejected', async () => {

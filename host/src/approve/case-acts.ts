@@ -116,6 +116,13 @@ function requireApproved(doing: string, one: Case): void {
   if (one.state !== 'approved') refuse(doing, one, 'not-approved', `it is ${one.state}, not approved.`);
 }
 
+/** What an approval led to is done by the one who gave it. */
+export function requireOwn(doing: string, cases: readonly Case[], user: string): void {
+  const clerk = cases[0]?.approval?.clerk;
+  if (clerk !== undefined && clerk.user !== user)
+    throw new SealError('not-allowed', `${doing}: ${clerk.name} approved these cases.`);
+}
+
 /** The bytes to seal: exactly those that were approved, or nothing. */
 export function approvedBytes(one: Case, user: string): Uint8Array {
   requireApproved('Sealing', one);

@@ -96,7 +96,8 @@ export class CaseSealing {
   }
 
   /** Procedures 2 and 3: all that is still unsealed of an approval. Callers at the same time share the work. */
-  seal(user: string, approvalId: string): Promise<void> {
+  async seal(user: string, approvalId: string): Promise<void> {
+    acts.requireOwn('Sealing', this.#parts.store.withApproval(approvalId), user);
     return this.#once(approvalId, async () => {
       try {
         await this.#seal(user, approvalId);

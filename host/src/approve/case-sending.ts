@@ -27,8 +27,7 @@ export class CaseSending {
       throw new SealError('usage', 'Sending: this office sends nothing by itself; fetch the sealed documents.');
     const cases = this.#parts.store.withApproval(approvalId);
     if (cases.length === 0) throw new SealError('not-found', 'Sending: there is no such approval.');
-    if (cases[0]!.approval!.clerk.user !== user)
-      throw new SealError('not-allowed', `Sending: ${cases[0]!.approval!.clerk.name} approved these cases.`);
+    acts.requireOwn('Sending', cases, user);
     for (const one of cases) if (acts.maySend(one)) await this.#sendOne(one);
   }
 
