@@ -92,6 +92,7 @@ export class ApprovalDesk {
 
   /** The company's system has another content for a case. */
   change(id: string, document: Uint8Array): Case {
+    this.sending.requireIdle(id);
     return this.#move(id, (one, at) => acts.change(one, document, at));
   }
 

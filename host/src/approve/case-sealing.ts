@@ -68,7 +68,8 @@ export class CaseSealing {
       digest,
     };
     await this.#finish([{ one, seals, sealed: undefined }], user, true);
-    await this.#send(one.approval!.id);
+    // Only this one: what could not be sent before waits to be asked for, and holds up nobody who types on.
+    await this.#sending.send([this.#parts.store.get(id)]);
     return seals;
   }
 

@@ -14,6 +14,8 @@ export class CaseSending {
   readonly #parts: DeskParts;
   readonly #outbox: JournalOutbox;
   readonly #clock: () => Date;
+  /** Ids of the cases that are under way to customs, or whose answer is. */
+  readonly #underWay = new Set<string>();
 
   constructor(parts: DeskParts, outbox: JournalOutbox, clock: () => Date) {
     this.#parts = parts;
@@ -28,16 +30,40 @@ export class CaseSending {
     const cases = this.#parts.store.withApproval(approvalId);
     if (cases.length === 0) throw new SealError('not-found', 'Sending: there is no such approval.');
     acts.requireOwn('Sending', cases, user);
-    for (const one of cases) if (acts.maySend(one)) await this.#sendOne(one);
+    for (const one of cases) await this.#sendOne(one, acts.maySend);
   }
 
   /** What cannot be sent stays sealed, and says why. */
   async send(cases: readonly Case[]): Promise<void> {
     if (this.#parts.sender === undefined) return;
-    for (const one of cases) if (one.state === 'sealed') await this.#sendOne(one);
+    for (const one of cases) await this.#sendOne(one, ({ state }) => state === 'sealed');
   }
 
-  async #sendOne({ id, summary, sealed }: Case): Promise<void> {
+  /** What customs may be about to accept is not changed. */
+  requireIdle(id: string): void {
+    if (!this.#underWay.has(id)) return;
+    throw new SealError(
+      'busy',
+      'Changing a case: it is being sent to customs right now. Change it if customs refuses it.',
+      {
+        retryable: true,
+      },
+    );
+  }
+
+  /** Once at a time; the cases before it took their time, so it may have been sent or changed meanwhile. */
+  async #sendOne({ id, approval }: Case, may: (one: Case) => boolean): Promise<void> {
+    const now = this.#parts.store.find(id);
+    if (now === undefined || now.approval?.id !== approval!.id || !may(now) || this.#underWay.has(id)) return;
+    this.#underWay.add(id);
+    try {
+      await this.#transmit(now);
+    } finally {
+      this.#underWay.delete(id);
+    }
+  }
+
+  async #transmit({ id, summary, sealed }: Case): Promise<void> {
     const { sender, store, onNews } = this.#parts;
     let answer: Sent;
     try {
