@@ -116,7 +116,7 @@ async function refusal(ask: (sealings: Sealings) => Promise<unknown>): Promise<s
 }
 
 const withdrawn = (requestId: string): Promise<string> =>
-  refusal((sealings) => sealings.requireNeverSealed({ owner: 'erp', requestId }, 1));
+  refusal((sealings) => sealings.requireNeverSealed({ owner: 'erp', requestId }));
 
 test('SE-3.3 killed at every step of a sealing, asked again: the same seal, nothing lost, nothing doubled', async () => {
   const idOf = (index: number): string => `18SE00000000${String(index).padStart(2, '0')}`;

@@ -107,3 +107,74 @@ test('a row that another desk has written into the journal is not written again'
   expect(found.filter((row) => row.digest === digest)).toMatchObject([{ requestId: 'wms/order/1' }]);
   expect(found).toHaveLength(13);
 });
+
+const cutBeforeTheDevice = async (order: Parameters<typeof rig.parts.sealings.seal>[0] = lost): Promise<void> => {
+  vi.spyOn(rig.device, 'seal').mockRejectedValueOnce(new Error('cut'));
+  await expect(rig.parts.sealings.seal(order)).rejects.toThrow('cut');
+  expect(rig.requests.find(order)).toMatchObject({ state: 'numbered', firstSequence: 1n });
+};
+const other = declaration('18SE0000000099');
+
+test('SE-3.3 what another program sealed under a number of a request is journalled as its own row, and never given out', async () => {
+  await cutBeforeTheDevice();
+  const foreign = await rig.device.sealElsewhere(other);
+  await many();
+  expect(rig.device.acknowledged).toBeGreaterThan(foreign.counter);
+  const found = await rows(rig.parts.journal);
+  expect(found.filter(({ digest }) => digest === foreign.digest)).toMatchObject([
+    { requestId: `${rig.device.serial}/1`, outcome: "row 1 of the device's journal" },
+  ]);
+  expect(found.some(({ requestId }) => requestId === 'person:anna/lost/1')).toBe(false);
+  await rig.parts.sealings.requireNeverSealed(lost);
+  const [seal] = await rig.parts.sealings.seal(lost);
+  expect(seal!.digest).not.toBe(foreign.digest);
+  expect((await rows(rig.parts.journal)).at(-1)).toMatchObject({
+    requestId: 'person:anna/lost/1',
+    digest: seal!.digest,
+  });
+});
+
+test('SE-3.3 a request whose numbers another program took is not sealed: it may be withdrawn, or gets new numbers', async () => {
+  const batch = { ...lost, documents: [...documents, { document: declaration('18SE0000000002'), profile: 'tdr041' }] };
+  await cutBeforeTheDevice(batch);
+  await rig.device.sealElsewhere(other);
+  await rig.parts.sealings.requireNeverSealed(lost);
+  const seals = await rig.parts.sealings.seal(batch);
+  expect(seals.map(({ requestId }) => requestId)).toEqual(['3', '4']);
+  await expect(rig.parts.sealings.requireNeverSealed(lost)).rejects.toMatchObject({ code: 'sealed-already' });
+});
+
+test('SE-3.3 of a batch that is sealed in part, another program takes a number: nothing is sealed a second time', async () => {
+  rig.device.capacity = 1;
+  const batch = { ...lost, documents: [...documents, { document: declaration('18SE0000000002'), profile: 'tdr041' }] };
+  await expect(rig.parts.sealings.seal(batch)).rejects.toMatchObject({ code: 'journal-full' });
+  rig.device.capacity = 512;
+  await rig.device.sealElsewhere(other);
+  await expect(rig.parts.sealings.requireNeverSealed(lost)).rejects.toMatchObject({ code: 'sealed-already' });
+  await expect(rig.parts.sealings.seal(batch)).rejects.toMatchObject({ code: 'request-reused' });
+  expect(rig.device.rows).toHaveLength(2);
+});
+
+test('a seal of another document is neither stored nor journalled nor given out, whoever answers it', async () => {
+  const foreign = await rig.device.sealElsewhere(other);
+  vi.spyOn(rig.device, 'seal').mockResolvedValueOnce([foreign]);
+  await expect(rig.parts.sealings.seal(lost)).rejects.toMatchObject({ code: 'seal-refused' });
+  expect(rig.requests.find(lost)).toMatchObject({ state: 'numbered', results: undefined });
+  expect(await rows(rig.parts.journal)).toEqual([]);
+});
+
+test('after a new pairing a device gives old numbers again: what other programs seal under them is journalled', async () => {
+  await many();
+  rig.device.pairAnew();
+  // The first under the number of a request, of the same document.
+  for (const document of [declaration(), other]) await rig.device.sealElsewhere(document);
+  for (let n = 1; n <= 6; n++) expect((await ask(request(`s${n}`))).statusCode, `request ${n}`).toBe(200);
+  const found = await rows(rig.parts.journal);
+  expect(found.map(({ outcome }) => outcome).sort()).toEqual(
+    rig.device.rows.map(({ counter }) => `row ${counter} of the device's journal`).sort(),
+  );
+  expect(found.filter(({ requestId }) => requestId?.startsWith(rig.device.serial))).toMatchObject([
+    { requestId: `${rig.device.serial}/13` },
+    { requestId: `${rig.device.serial}/14` },
+  ]);
+});

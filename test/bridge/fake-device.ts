@@ -8,7 +8,7 @@ export const cardKey = '98765432109876543210987654321098765';
 
 export class FakeDevice {
   readonly serial: string;
-  readonly rows: { counter: number; requestId: string; digest: string; host?: string }[] = [];
+  readonly rows: { counter: number; requestId: string; digest: string; profile?: string; host?: string }[] = [];
   readonly results = new Map<string, SealResult>();
   /** What is sealed now waits for this promise; resolved: seals at once. */
   approval: Promise<void> = Promise.resolve();
@@ -86,9 +86,21 @@ export class FakeDevice {
       requestId: String(requestId),
     };
     this.highest = requestId!;
-    this.rows.push({ counter: result.counter, requestId: result.requestId, digest });
+    this.rows.push({ counter: result.counter, requestId: result.requestId, digest, profile });
     this.results.set(result.requestId, result);
     return result;
+  }
+
+  /** Another program of this user, such as the command line, which takes the next number that the device has not heard. */
+  async sealElsewhere(document: Uint8Array): Promise<SealResult> {
+    const [made] = await this.seal([{ document, profile: 'tdr041', requestId: this.highest + 1n }], {});
+    return made!;
+  }
+
+  /** It has dropped this host and taken it anew: its numbers begin again, its rows stay. */
+  pairAnew(): void {
+    this.results.clear();
+    this.highest = 0n;
   }
 
   #result(sequence: bigint): SealResult {

@@ -1,14 +1,14 @@
 // Keeps room in a device's journal: once half of it waits, the office's journal takes the rows that it lacks, and the device
-// may use their places again. Rows of seals at the keypad and of other hosts go under the name of the row; those of requests
-// that nobody came back for go under the name of the request, whose seals are kept for whoever asks again. Called by
-// sealings.ts before each sealing.
+// may use their places again. Rows of seals at the keypad, of other hosts and of other programs here go under the name of the
+// row; those of requests that nobody came back for go under the name of the request, whose seals are kept for whoever asks
+// again. Called by sealings.ts before each sealing.
 import type { JournalRow } from '../device/journal.ts';
 import type { SealResult } from '../device/seal-result.ts';
-import { SealError } from '../errors.ts';
 import type { Journal, JournalEntry } from '../journal/journal.ts';
 import { type CardRegister, judged } from './card-check.ts';
 import type { OpenDevice } from './device-source.ts';
 import { missingFrom, rowName } from './journal-rows.ts';
+import { isOwn, resultOf } from './own-seals.ts';
 import type { RequestName, RequestRow, SealRequests } from './seal-requests.ts';
 
 export interface RowsParts {
@@ -33,21 +33,22 @@ export async function collectRows(device: OpenDevice, parts: RowsParts): Promise
   const abandoned = new Map<bigint, Abandoned>();
   let last: JournalRow | undefined;
   for await (const row of device.journal(0)) {
-    const sequence = BigInt(row.requestId);
-    const request = row.host === device.host ? requests.findByNumber(device.serial, sequence) : undefined;
+    const own = requestOf(row, device, parts);
+    const isDone = own?.request.state === 'journalled';
     // It writes its row itself: until then that stays on the device, and all behind it.
-    if (request && request.state !== 'journalled' && isRunning(request)) break;
+    if (own && !isDone && isRunning(own.request)) break;
     last = row;
-    if (request?.state === 'journalled') continue;
-    const result = request && (await resultOf(device, sequence));
-    if (request === undefined || result === undefined) {
+    if (own && isDone && isResult(own.request.results?.[own.index], row)) continue;
+    const result = own && !isDone ? await resultOf(device, BigInt(row.requestId)) : undefined;
+    // After a new pairing a device gives old numbers again: then this row is another one, or its result is.
+    if (own === undefined || result === undefined || !isResult(result, row)) {
       entries.push(entryOf(device, row));
       continue;
     }
-    const first = request.firstSequence!;
-    const kept = abandoned.get(first) ?? { request, results: new Map() };
+    const first = own.request.firstSequence!;
+    const kept = abandoned.get(first) ?? { request: own.request, results: new Map() };
     abandoned.set(first, kept);
-    kept.results.set(Number(sequence - first), result);
+    kept.results.set(own.index, result);
   }
   if (last === undefined) return;
   const refusals: JournalEntry[] = [];
@@ -69,15 +70,22 @@ export async function collectRows(device: OpenDevice, parts: RowsParts): Promise
   await device.acknowledgeJournal(last);
 }
 
-/** Undefined where the device took this host anew since: it gives seals only to the host that asked. */
-async function resultOf(device: OpenDevice, sequence: bigint): Promise<SealResult | undefined> {
-  try {
-    return await device.result(sequence);
-  } catch (error) {
-    if (error instanceof SealError && ['request-unknown', 'request-expired'].includes(error.code)) return undefined;
-    throw error;
-  }
+/** The request that a row is about, and which of its documents, if the bridge asked for it. */
+function requestOf(
+  row: JournalRow,
+  device: OpenDevice,
+  { requests }: RowsParts,
+): { request: RequestRow; index: number } | undefined {
+  if (row.host !== device.host) return undefined;
+  const sequence = BigInt(row.requestId);
+  const request = requests.findByNumber(device.serial, sequence);
+  if (request === undefined) return undefined;
+  const index = Number(sequence - request.firstSequence!);
+  return isOwn(request, index, row) ? { request, index } : undefined;
 }
+
+const isResult = (result: SealResult | undefined, { counter, digest }: JournalRow): boolean =>
+  result?.counter === counter && result.digest === digest;
 
 function entryOf(device: OpenDevice, row: JournalRow): JournalEntry {
   const { profile, method, digest, documentSeal, issuer, counter } = row;

@@ -2,14 +2,19 @@
 // and before an approval is withdrawn.
 import { SealError } from '../errors.ts';
 import type { OpenDevice } from './device-source.ts';
+import { isOwn, isTaken } from './own-seals.ts';
+import type { RequestRow } from './seal-requests.ts';
 
-/** The device's journal reaches back before these numbers and has none of them: they were never sealed. */
-export async function requireNotInRows(device: OpenDevice, first: bigint, last: bigint): Promise<void> {
+/** The device's journal reaches back before a request's numbers and has nothing of it: it was never sealed. */
+export async function requireNotInRows(device: OpenDevice, request: RequestRow, first: bigint): Promise<void> {
   let reaches = false;
-  for await (const { counter, requestId, host } of device.journal(0)) {
-    const sequence = BigInt(requestId);
-    if (counter === 1 || (host === device.host && sequence < first)) reaches = true;
-    if (host === device.host && sequence >= first && sequence <= last) throw unknowable(first);
+  for await (const row of device.journal(0)) {
+    if (row.counter === 1) reaches = true;
+    if (row.host !== device.host) continue;
+    const index = Number(BigInt(row.requestId) - first);
+    if (index >= 0 && index < request.count && isOwn(request, index, row)) throw unknowable(first);
+    // Something else under the first number: what has it was sealed instead.
+    if (index <= 0) reaches = true;
   }
   if (!reaches) throw unknowable(first);
 }
@@ -21,13 +26,13 @@ const unknowable = (first: bigint): SealError =>
   );
 
 /** Neither sealed nor approved: a batch that was approved is finished by the device without anybody (SPEC "Sealing"). */
-export async function requireNotApproved(device: OpenDevice, first: bigint, count: number): Promise<void> {
+export async function requireNotApproved(device: OpenDevice, request: RequestRow, first: bigint): Promise<void> {
   try {
-    if (!(await device.isSealed(first, count))) return;
+    if (!(await device.isSealed(first, request.count)) || (await isTaken(device, request, first))) return;
   } catch (error) {
     // With a full journal it says nothing of them, and has approved nothing.
     if (!(error instanceof SealError) || !['request-expired', 'journal-full'].includes(error.code)) throw error;
-    return requireNotInRows(device, first, first + BigInt(count - 1));
+    return requireNotInRows(device, request, first);
   }
   throw sealedAlready();
 }

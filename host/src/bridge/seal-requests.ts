@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
+import type { Evidence } from './own-seals.ts';
 
 /**
  * noted: the bridge knows it, no device does; numbered: it has numbers of a device, which may have sealed it;
@@ -28,6 +29,8 @@ export interface RequestAbout {
   issuer?: string | undefined;
   /** Of each document that has one. */
   customsIds?: (string | undefined)[];
+  /** What tells the seals of each from what others have made; a row from before it was kept has none. */
+  documents?: Evidence[];
 }
 
 export interface RequestRow extends RequestName {

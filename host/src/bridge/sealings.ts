@@ -10,7 +10,7 @@ import type { SealResult } from '../device/seal-result.ts';
 import { SealError } from '../errors.ts';
 import { requireCustomsId } from '../journal/customs-id.ts';
 import type { Journal } from '../journal/journal.ts';
-import { scopeOf } from '../scope/scope.ts';
+import { type DocumentScope, scopeOf } from '../scope/scope.ts';
 import { placeSeals } from '../seal/place.ts';
 import { type CardLook, type CardRegister, cardFault, judged, refusalEntries, refusedSeal } from './card-check.ts';
 import { collectRows } from './device-rows.ts';
@@ -19,6 +19,7 @@ import type { Devices } from './devices.ts';
 import type { Events } from './events.ts';
 import { missingFrom, sealEntry } from './journal-rows.ts';
 import { requireNotApproved, requireNotInRows, sealedAlready } from './never-sealed.ts';
+import { evidenceOf, isOwn, isTaken } from './own-seals.ts';
 import type { Clock } from './parts.ts';
 import type { RequestName, RequestRow, SealRequests } from './seal-requests.ts';
 
@@ -90,8 +91,13 @@ export class Sealings {
     const running = this.#running.get(key);
     if (running !== undefined && running.digest === digest) return placedResults(await running.done, placed);
     // Another content under this name is refused here, also while the first is running.
-    const about = { person: request.person, issuer: request.issuer, customsIds: documents.map(customsIdOf) };
+    const scopes = documents.map(({ document, profile }) => scopeOf(document, { profile }));
+    const about = {
+      ...{ person: request.person, issuer: request.issuer, customsIds: scopes.map(customsIdOf) },
+      documents: scopes.map(evidenceOf),
+    };
     const row = this.#parts.requests.note(request, digest, documents.length, this.#parts.clock.now(), about);
+    row.about.documents ??= about.documents; // noted before they were kept
     const abort = new AbortController();
     request.signal?.addEventListener('abort', () => abort.abort(), { once: true });
     const done = this.#run(row, { ...request, signal: abort.signal });
@@ -128,7 +134,7 @@ export class Sealings {
   }
 
   /** Ends well only if no device sealed it, or will: where that is not known without the device, it has to be there. */
-  async requireNeverSealed(name: RequestName, count: number): Promise<void> {
+  async requireNeverSealed(name: RequestName): Promise<void> {
     const row = this.#parts.requests.find(name);
     if (row === undefined || row.state === 'noted') return;
     const { firstSequence: first, device: serial } = row;
@@ -136,7 +142,7 @@ export class Sealings {
     const id = await this.#parts.devices.choose(undefined);
     await this.#parts.devices.use(id, name, async (open) => {
       const device = await open(COME_BACK_MS);
-      if (device.serial === serial) return requireNotApproved(device, first, count);
+      if (device.serial === serial) return requireNotApproved(device, row, first);
       const text = `Withdrawing: the device with serial number ${serial} may have sealed it; connect that one.`;
       throw new SealError('wrong-device', text);
     });
@@ -161,11 +167,11 @@ export class Sealings {
     const { requests } = this.#parts;
     const givenOut = row.state === 'journalled';
     let results = row.results;
-    if (results === undefined) {
-      this.#tell(row, 'queued');
-      results = await this.#byDevice(row, request);
-      if (row.state !== 'journalled') requests.seal(row, results); // step 4
-    }
+    const isNew = results === undefined;
+    if (isNew) this.#tell(row, 'queued');
+    results ??= await this.#byDevice(row, request);
+    requireOwn(row, results);
+    if (isNew && row.state !== 'journalled') requests.seal(row, results); // step 4
     await this.#requireCards(row, request, results, givenOut);
     if (row.state !== 'journalled') {
       await this.#journal(row, results); // step 5
@@ -249,10 +255,12 @@ export class Sealings {
     try {
       return await this.#sealFrom(first, row, request, device, budgetMs); // step 3
     } catch (error) {
-      if (!(error instanceof SealError) || error.code !== 'request-expired') throw error;
+      if (!(error instanceof SealError)) throw error;
       // A later request overtook this one while the bridge was down. If the device's journal shows that it was never sealed,
       // it gets new numbers; where the journal says nothing about it, nobody can know, and it stays unsealed.
-      await requireNotInRows(device, first, first + BigInt(count - 1));
+      if (error.code === 'request-expired') await requireNotInRows(device, row, first);
+      // Another program of this user took its numbers.
+      else if (error.code !== 'request-reused' || !(await isTaken(device, row, first))) throw error;
       return this.#sealFrom(requests.number(row, device.serial, count, seen), row, request, device, budgetMs);
     }
   }
@@ -304,8 +312,15 @@ const keyOf = ({ owner, requestId }: RequestName): string => `${owner}\n${reques
 const cancelled = ({ requestId }: RequestName): SealError =>
   new SealError('cancelled', `Sealing: request "${requestId}" was taken back.`, { retryable: true });
 
-function customsIdOf({ document, profile }: SealingDocument): string | undefined {
-  const id = scopeOf(document, { profile }).fields.find(({ name }) => name === 'customsId')?.text;
+/** Whoever made them: a seal of something else is never placed in a document, nor journalled as its own. */
+function requireOwn(row: RequestRow, results: readonly SealResult[]): void {
+  if (results.every((result, index) => isOwn(row, index, result))) return;
+  const message = `Sealing request "${row.requestId}": the device answered the seal of another document. It is not used; ask anew under another request id.`;
+  throw new SealError('seal-refused', message);
+}
+
+function customsIdOf({ fields }: DocumentScope): string | undefined {
+  const id = fields.find(({ name }) => name === 'customsId')?.text;
   if (id !== undefined) requireCustomsId(id);
   return id;
 }
