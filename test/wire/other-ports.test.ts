@@ -24,7 +24,10 @@ beforeAll(async () => {
   hosts = numbers.map((port) => (port === 0 ? paired : new RawHost(rig.machine, port).open()));
   begin = paired.moment();
 });
-beforeEach(() => begin());
+beforeEach(() => {
+  begin();
+  for (const host of hosts) host.take();
+});
 
 /** Ends the session: all ports are strangers' again. */
 const leave = (): void => {
@@ -40,10 +43,26 @@ test.each(pairs)('one byte on port $noisy keeps port $other silent for half a se
   expect(said(hosts[ports.other]!.take())).toEqual(['hello']);
 });
 
-test('noise that never stops keeps no other port silent', async () => {
+// By whole frames, damaged ones and halves: whatever ends, the next half begins in bytes that were there before.
+test.each([
+  { name: 'noise', each: Uint8Array.of(0x55, 0xaa) },
+  { name: 'damaged frames, each with a byte of the next', each: Uint8Array.of(0xaa, 0, 0x55) },
+  { name: 'whole frames, each with a byte of the next', each: Uint8Array.of(...hello, hello[0]!) },
+])('$name without end keeps no other port silent', async ({ each }) => {
   leave();
   for (let tenth = 0; tenth < 10; tenth++) {
-    hosts[2]!.bytes(Uint8Array.of(0x55, 0xaa));
+    hosts[2]!.bytes(each);
+    if (tenth === 2) hosts[1]!.bytes(hello);
+    await rig.passTime(100);
+  }
+  expect(said(hosts[1]!.take())).toEqual(['hello']);
+});
+
+test('a stranger in session who sends a byte now and then keeps no other port silent', async () => {
+  leave();
+  expect(said(hosts[2]!.hello())).toEqual(['hello']);
+  for (let tenth = 0; tenth < 10; tenth++) {
+    hosts[2]!.bytes(Uint8Array.of(0x55));
     if (tenth === 2) hosts[1]!.bytes(hello);
     await rig.passTime(100);
   }

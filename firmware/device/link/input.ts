@@ -16,7 +16,7 @@ let at: u32 = 0;
 let length: u32 = 0;
 /** The port that the chunk and the frame in the receiver came from. */
 let port: u32 = NO_PORT;
-/** When that frame began; for the port of the session, when its last bytes came. */
+/** When the bytes came with which that frame began. What damage and whole frames before it took counts too. */
 let since: u32 = 0;
 /** Ports that are open, and those that may have bytes: a bit each. */
 let open: u32 = 0;
@@ -61,7 +61,6 @@ export function inputStep(session: u32, held: bool): Input {
   if ((at == length || resting) && !fill(session, held)) return Input.Empty;
   while (at < length) {
     const fed = frameFeed(receiver, load<u8>(chunk + at++));
-    if (fed != Fed.More) since = milliseconds();
     if (fed == Fed.Frame) return Input.Frame;
   }
   return Input.More;
@@ -109,7 +108,7 @@ function receive(which: u32, session: u32): bool {
     return false;
   }
   if (port != which) drop();
-  if (which == session || between()) since = milliseconds();
+  if (between()) since = milliseconds();
   port = which;
   at = 0;
   length = taken;
