@@ -127,6 +127,8 @@ export class Panel extends LitElement {
     void this.#act(async (desk) => {
       if (this.inserted !== null) await desk.remove();
       if (card !== null) await desk.insert(card);
+      // Else the next Enter, meant for the device, would move a card again.
+      (this.renderRoot as ShadowRoot).activeElement?.shadowRoot?.querySelector<HTMLElement>(':focus')?.blur();
     });
   }
 
