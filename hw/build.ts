@@ -87,7 +87,9 @@ async function runAll(program: string, parameterLists: string[][]): Promise<void
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(program, next);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  // All end before the first error is told: a folder that is still written into cannot be removed.
+  const ends = await Promise.allSettled(Array.from({ length: availableParallelism() }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');

@@ -26,7 +26,8 @@ function readImage(path: string): Buffer {
  * of a true version would be taken, for it is older. On the simulator that is gone with the process.
  */
 function checkVersion(from: string, board: string, version: string, image: Buffer): void {
-  if (image.includes(version, 0, 'latin1')) return;
+  const alone = new RegExp(`(?<![\\d.])${version.replaceAll('.', '\\.')}(?![\\d.])`);
+  if (alone.test(image.toString('latin1'))) return;
   const mismatch = `Signing ${from}: it was not built as version ${version}`;
   if (board !== 'sim') throw new Error(`${mismatch}. Raise the version in firmware/package.json and build it anew.`);
   process.stderr.write(`${mismatch}, and will say so after the update.\n`);
