@@ -26,7 +26,7 @@ async function comesBack({ environment, signal }: Context, name: string): Promis
   const endMs = performance.now() + BACK_MS;
   for (;;) {
     try {
-      const device = await connect({ device: name, environment, waitMs: Math.max(0, endMs - performance.now()) });
+      const device = await connect({ device: name, environment });
       await device.close();
       return device.link.hello.firmware;
     } catch (cause) {
