@@ -139,3 +139,12 @@ test('nobody but its clerk and officers withdraws an approval, and for others no
   expect(await withdraw('anna')).toBe('not-allowed');
   expect(rig.device.opened).toBe(opened);
 });
+
+test('SE-3.3 a clerk who asks for a seal while a start fetches kept ones gets his, and not an answer that nothing came', async () => {
+  const fetching = office.desk.sealing.finish();
+  expect(await withdraw()).toBe('busy');
+  expect(await seal()).toBe('none');
+  await fetching;
+  expect(office.view('bertil', id).state).toBe('sealed');
+  expect(rig.device.rows).toHaveLength(1);
+});

@@ -26,6 +26,8 @@ export class CaseSealing {
   readonly #sending: CaseSending;
   readonly #clock: () => Date;
   readonly #running = new Map<string, Promise<void>>();
+  /** By approval: fetching kept seals for it, which asks nobody and sends nothing. */
+  readonly #finishing = new Map<string, Promise<void>>();
 
   constructor(parts: DeskParts, outbox: JournalOutbox, sending: CaseSending, clock: () => Date) {
     this.#sending = sending;
@@ -99,6 +101,8 @@ export class CaseSealing {
   /** Procedures 2 and 3: all that is still unsealed of an approval. Callers at the same time share the work. */
   async seal(user: string, approvalId: string): Promise<void> {
     acts.requireOwn('Sealing', this.#parts.store.withApproval(approvalId), user);
+    // That is less than what is asked for here.
+    while (this.#finishing.has(approvalId)) await this.#finishing.get(approvalId);
     return this.#once(approvalId, async () => {
       try {
         await this.#seal(user, approvalId);
@@ -113,7 +117,7 @@ export class CaseSealing {
   }
 
   requireIdle(approvalId: string): void {
-    if (!this.#running.has(approvalId)) return;
+    if (!this.#running.has(approvalId) && !this.#finishing.has(approvalId)) return;
     throw new SealError('busy', 'Withdrawing: it is being sealed right now. Refuse it on the device, or wait.');
   }
 
@@ -137,8 +141,13 @@ export class CaseSealing {
       .heads()
       .filter(({ state, approval }) => state === 'approved' && approval?.procedure === 3);
     for (const [id, approval] of new Map(waiting.map(({ approval }) => [approval!.id, approval!]))) {
+      if (this.#running.has(id) || this.#finishing.has(id)) continue;
       // What cannot be finished stays as it is, and its page says why when it is tried again.
-      await this.#once(id, () => this.#seal(approval.clerk.user, id, true)).catch(() => {});
+      const done = this.#seal(approval.clerk.user, id, true)
+        .catch(() => {})
+        .finally(() => this.#finishing.delete(id));
+      this.#finishing.set(id, done);
+      await done;
     }
   }
 

@@ -86,7 +86,10 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
       ...(options.methods ? { methods: options.methods } : {}),
       ...(options.policy ? { policy: options.policy } : {}),
       endSessions: (user) => sessions.closeAllOf(user),
-      onOpen: () => void desk.sealing.finish(),
+      onOpen: () =>
+        void desk.sealing
+          .finish()
+          .catch((err: unknown) => log.error({ err }, 'fetching the seals that cases wait for failed')),
     });
     closers.unshift(() => office.end());
     const sealings = new Sealings({ requests, devices, journal, events, clock, cards: office.people });
