@@ -95,6 +95,24 @@ test.each([
   expect(office.view('anna', id).state).toBe('sent');
 });
 
+test.each([
+  ['interchange', contrl('18SE01', '4+26')],
+  ['message', contrl('18SE01', '7', "UCM+1+CUSDEC:D:96B:UN+4+26'")],
+])(
+  'SE-9.6 a case whose %s customs has already is not rejected: its first answer is lost, and may have been yes',
+  async (_, answer) => {
+    body = '';
+    const { id, approval } = await sealedCase();
+    body = answer;
+    await office.desk.sending.again('anna', approval);
+    expect(office.view('anna', id).state).toBe('sealed');
+    expect(office.view('anna', id).problem).toContain('has interchange 18SE01 already');
+    expect((await office.rows('answer')).at(-1)!.outcome).toContain('code 4, error 26');
+    expect(await office.rows('transmission')).toEqual([]);
+    expect(() => office.desk.change(id, declaration('18SE01', 'COPPER PIPES'))).toThrow('nobody can change that');
+  },
+);
+
 test('PK-5.5 nobody sends what another clerk approved, neither by sending nor by sealing', async () => {
   body = '';
   const { id, approval } = await sealedCase();
