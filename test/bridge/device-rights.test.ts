@@ -1,7 +1,7 @@
 // Who works with devices and hears of them: programs, clerks and administrators that a response has proved. Whoever presses
 // Enter under a clerk's name has nothing of the clerk.
 import { createSessions } from '@sigillator/host/bridge/sessions';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { declaration } from '../wire/sealing.ts';
 import { type BridgeRig, bearer, bridgeRig } from './rig.ts';
 import { openSocket } from './web-socket.ts';
@@ -88,4 +88,19 @@ test('a clerk whose role is taken hears nothing more', async () => {
   office.parts.events.publish({ type: 'second' });
   expect(await socket.next()).toBeUndefined();
   await office.close();
+});
+
+test('a listener of whom nobody can tell whether he is logged in hears nothing more, and the others do', async () => {
+  const base = await rig.listen();
+  const person = await openSocket(`${base}/v1/events`, rig.person('anna', ['clerk'], ['response'], base));
+  const program = await openSocket(`${base}/v1/events`, bearer);
+  for (const socket of [person, program]) expect(await socket.next()).toBe('{"type":"ready"}');
+  vi.spyOn(rig.parts.sessions, 'peek').mockImplementation(() => {
+    throw new Error('the disk is gone');
+  });
+  rig.parts.events.publish({ type: 'first' });
+  expect(await person.next()).toBeUndefined();
+  expect(await person.closed).toBe(1008);
+  expect(await program.next()).toBe('{"type":"first"}');
+  program.end();
 });

@@ -1,7 +1,7 @@
 // Sealing through the bridge: exactly once by request id, in turns on a device, and a row in the journal for each document.
 import { documentSeal, scopeOf } from '@sigillator/host';
 import type { Journal } from '@sigillator/host/journal';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { declaration } from '../wire/sealing.ts';
 import { FakeDevice } from './fake-device.ts';
 import { type BridgeRig, bearer, bridgeRig, otherBearer } from './rig.ts';
@@ -115,6 +115,28 @@ describe('exactly once', () => {
     const [first, second] = await Promise.all(both);
     expect(first!.json()).toEqual(second!.json());
     expect(rig.device.rows).toHaveLength(1);
+  });
+
+  test('a listener that fails neither fails the sealing nor keeps the others from hearing of it', async () => {
+    const heard: unknown[] = [];
+    rig.parts.events.subscribe('erp', () => {
+      throw new Error('cannot hear');
+    });
+    rig.parts.events.subscribe('erp', ({ state }) => heard.push(state));
+    expect((await ask(request('r1'))).statusCode).toBe(200);
+    expect(heard.at(-1)).toBe('sealed');
+  });
+
+  test('a request whose end could not be told does not count as running for ever', async () => {
+    const { events } = rig.parts;
+    const publish = vi.spyOn(events, 'publish').mockImplementation(({ state }) => {
+      if (state === 'failed') throw new Error('cannot tell');
+    });
+    vi.spyOn(rig.device, 'seal').mockRejectedValueOnce(new Error('cut'));
+    expect((await ask(request('r1'))).statusCode).not.toBe(200);
+    publish.mockRestore();
+    expect((await get('/v1/seals/r1')).json()).toMatchObject({ running: false });
+    expect((await ask(request('r1'))).statusCode).toBe(200);
   });
 
   test('the same id with another document is refused, and nothing is sealed', async () => {

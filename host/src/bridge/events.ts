@@ -18,13 +18,21 @@ export function ownerOf(caller: Caller): string {
   return caller.rights.includes('response') ? `person:${caller.user}` : `unproved:${caller.user}`;
 }
 
+function tell(listener: Listener, event: BridgeEvent): void {
+  try {
+    listener(event);
+  } catch {
+    // It hears the next one, or its connection ends.
+  }
+}
+
 export class Events {
   readonly #listeners = new Map<Listener, string>();
 
-  /** Tells everybody, or only the listeners of one owner. */
+  /** Tells everybody, or only the listeners of one owner. Who cannot hear it fails nothing of what he would have heard of. */
   publish(event: BridgeEvent, owner?: string): void {
     for (const [listener, listening] of this.#listeners)
-      if (owner === undefined || owner === listening) listener(event);
+      if (owner === undefined || owner === listening) tell(listener, event);
   }
 
   /** Listens until the function that comes back is called. */

@@ -109,8 +109,7 @@ export class Sealings {
     try {
       return placedResults(await done, placed);
     } finally {
-      await settled;
-      this.#running.delete(key);
+      await settled.finally(() => this.#running.delete(key));
     }
   }
 

@@ -23,7 +23,11 @@ export class StoreCell {
 
   /** Changes whenever any program has written. */
   version(): number {
-    return (this.#database.prepare('PRAGMA data_version').get() as { data_version: number }).data_version;
+    try {
+      return (this.#database.prepare('PRAGMA data_version').get() as { data_version: number }).data_version;
+    } catch (cause) {
+      throw damaged(this.file, cause);
+    }
   }
 
   read(): string {

@@ -177,8 +177,8 @@ export class Office {
       await this.#alone(work);
     } catch (error) {
       // The names are only what somebody typed, so they do not stand there. Each try costs half a second: rows are few.
-      const { code } = error as SealError;
-      if (code.startsWith('key-store')) await this.#note({ kind: 'access', outcome: `${outcome}: ${code}` });
+      if (error instanceof SealError && error.code.startsWith('key-store'))
+        await this.#note({ kind: 'access', outcome: `${outcome}: ${error.code}` });
       throw error;
     }
   }
