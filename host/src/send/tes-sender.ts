@@ -46,7 +46,7 @@ export class TesSender {
     // The answer to the first time is lost, and may have been yes: it is neither sent nor refused.
     if (read.isDuplicate)
       throw new SealError(
-        'channel-customs',
+        'customs-has-it',
         `Sending to customs: it has interchange ${transmission} already and does not say what became of it. Ask customs; its answers are in the journal.`,
       );
     return { transmission, ...(read.rejected ? { rejected: read.told } : {}) };

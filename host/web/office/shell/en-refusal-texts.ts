@@ -27,6 +27,8 @@ export const refusalsEn: Record<RefusalGroup, string> = {
     'The document is not as its profile needs it, so it cannot be sealed. Have it corrected where it comes from.',
   profile: 'The sealing profile or the seal method of this document is not known here.',
   channelCustoms: 'Customs did not take the document. It stays sealed; send it again later.',
+  customsHasIt:
+    'Customs has this document already, and its first answer is lost. It stays sealed; ask customs what became of it.',
   request: 'What was typed or chosen is not as expected. Check it and try again.',
   tooLong: 'It is longer than is allowed.',
   tooMany: 'There have been too many of these. Wait a while, then try again.',

@@ -28,6 +28,8 @@ export const refusalsFr: Record<RefusalGroup, string> = {
   document: 'Le document n’est pas tel que son profil l’exige et ne peut être scellé. Faites-le corriger à sa source.',
   profile: 'Le profil ou la méthode de scellement de ce document n’est pas connu ici.',
   channelCustoms: 'La douane n’a pas reçu le document. Il reste scellé ; envoyez-le plus tard.',
+  customsHasIt:
+    'La douane a déjà ce document et sa première réponse est perdue. Il reste scellé ; demandez à la douane ce qu’il est devenu.',
   request: 'Ce qui a été tapé ou choisi n’est pas ce qui est attendu. Vérifiez-le et réessayez.',
   tooLong: 'C’est plus long que permis.',
   tooMany: 'Il y en a eu trop. Attendez un peu, puis réessayez.',

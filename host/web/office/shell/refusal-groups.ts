@@ -22,6 +22,7 @@ export const refusalGroups = {
   document: 'charset edifact-* scope-* bad-document digest-mismatch',
   profile: 'profile-unknown unknown-profile method-unknown method-unfit external-*',
   channelCustoms: 'channel-customs',
+  customsHasIt: 'customs-has-it',
 
   request: 'bad-json bad-request usage wrong-type wrong-method entry-wrong user-name',
   tooLong: 'too-long too-large',

@@ -27,6 +27,8 @@ export const refusalsSv: Record<RefusalGroup, string> = {
   document: 'Dokumentet är inte så som dess profil kräver och kan inte sigilleras. Låt rätta det där det kommer ifrån.',
   profile: 'Dokumentets sigillprofil eller sigillmetod är inte känd här.',
   channelCustoms: 'Tullen tog inte emot dokumentet. Det förblir sigillerat; sänd det igen senare.',
+  customsHasIt:
+    'Tullen har redan det här dokumentet, och det första svaret är borta. Det förblir sigillerat; fråga tullen vad som hände med det.',
   request: 'Det som skrevs eller valdes är inte det väntade. Kontrollera det och försök igen.',
   tooLong: 'Det är längre än tillåtet.',
   tooMany: 'Det har blivit för många. Vänta en stund och försök igen.',
