@@ -1,6 +1,7 @@
 // What the store of cases reads and keeps: lists read no document of what is decided, and nothing outlives the journal.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SealError } from '@sigillator/host';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { declaration, Office } from './office.ts';
 
@@ -54,4 +55,26 @@ test('SE-1.3 what the journal was ordered to forget is gone from the store of ca
     'approval',
     'seal',
   ]);
+});
+
+test('SE-1.3 a sealed case that has still to be sent stays when the journal forgets it, and goes once it is sent', async () => {
+  await office.stop();
+  let isAway = true;
+  const send = async () => {
+    if (isAway) throw new SealError('channel-customs', 'Nobody answered.');
+    return { transmission: 'T1' };
+  };
+  await office.start({ sender: { send } });
+  const id = await sealed('A', 'GOLD BARS');
+  office.pass(60 * 24 * 365 * 6);
+  const forget = () =>
+    office.journal.retain({ officer: 'olga', reason: 'over', before: new Date(office.nowMs).toISOString() });
+  await forget();
+  expect(await office.desk.purge()).toBe(0);
+  isAway = false;
+  await office.desk.sending.again('anna', office.view('anna', id).approval!.id);
+  expect(office.view('anna', id).state).toBe('sent');
+  office.pass(60 * 24 * 365 * 6);
+  await forget();
+  expect(await office.desk.purge()).toBe(1);
 });

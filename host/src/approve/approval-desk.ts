@@ -58,7 +58,7 @@ export class ApprovalDesk {
 
   /** Cases that are over go when the content of all their rows has gone from the journal. Answers how many. */
   purge(): Promise<number> {
-    return removeForgotten(this.#parts.store, this.#parts.journal);
+    return removeForgotten(this.#parts.store, this.#parts.journal, this.sends);
   }
 
   /** A declaration from the company's own system. The same document again is the same case. */

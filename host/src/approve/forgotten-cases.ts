@@ -4,14 +4,18 @@ import type { Journal } from '../journal/journal.ts';
 import type { CaseHead } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 
-const over = new Set<CaseHead['state']>(['sealed', 'sent', 'rejected']);
-
-export async function removeForgotten(store: CaseStore, journal: Pick<Journal, 'search'>): Promise<number> {
+/** `sends`: what is sealed goes to customs from here, so a sealed case has still to be sent. */
+export async function removeForgotten(
+  store: CaseStore,
+  journal: Pick<Journal, 'search'>,
+  sends: boolean,
+): Promise<number> {
   const upTo = await newestOrder(journal);
   if (upTo === 0) return 0;
+  const over: CaseHead['state'][] = sends ? ['sent', 'rejected'] : ['sealed', 'sent', 'rejected'];
   const gone: string[] = [];
   for (const { id, state, summary } of store.heads())
-    if (over.has(state) && (await lastRow(journal, summary.customsId)) <= upTo) gone.push(id);
+    if (over.includes(state) && (await lastRow(journal, summary.customsId)) <= upTo) gone.push(id);
   if (gone.length > 0) store.remove(gone);
   return gone.length;
 }
