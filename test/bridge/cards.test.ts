@@ -95,10 +95,21 @@ test('SE-8.8 a seal of a revoked card that a crash left with the bridge is told 
 
 test('SE-8.8 while nobody can look into the register, nothing is sealed', async () => {
   rig.office.close();
-  expect(await seal()).toMatchObject({ code: 'key-store-closed', retryable: true });
-  expect(rig.device.rows).toEqual([]);
+  for (const hidden of [false, true]) {
+    rig.device.hidden = hidden;
+    expect(await seal()).toMatchObject({ code: 'key-store-closed', retryable: true });
+    expect(rig.device.rows).toEqual([]);
+  }
   await rig.open();
   expect((await seal()).seals).toHaveLength(1);
+});
+
+test('while nobody can look into the register, how a request stands is told without its seals', async () => {
+  await seal();
+  rig.office.close();
+  expect(await standing()).toEqual({ requestId: 'r1', state: 'journalled', running: false, seals: null });
+  await rig.open();
+  expect((await standing()).seals).toHaveLength(1);
 });
 
 test('a document whose customs id no journal takes is refused before anybody is asked', async () => {

@@ -200,6 +200,7 @@ export class Sealings {
   /** Before the clerk is asked, so that no seal is made in vain. */
   async #requireCardNow(row: RequestRow, { issuer }: SealingRequest, device: OpenDevice): Promise<void> {
     const { journal, cards } = this.#parts;
+    cards?.revokedCard({ issuer: '' }); // while nobody can look, nobody is asked for a card either
     const card = await device.card();
     if (card.cardId === undefined) return; // none yet
     const look: CardLook = { issuer: card.issuer ?? '', cardId: card.cardId, keyGeneration: card.generation ?? 0 };

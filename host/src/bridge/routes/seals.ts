@@ -6,6 +6,7 @@ import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
 import { ownerOf } from '../events.ts';
 import type { Parts } from '../parts.ts';
+import type { RequestRow } from '../seal-requests.ts';
 import type { SealedDocument } from '../sealings.ts';
 
 const RequestId = Type.String({
@@ -58,7 +59,9 @@ const Standing = Type.Object({
   requestId: Type.String(),
   state: Type.String({ description: 'noted, numbered, sealed or journalled' }),
   running: Type.Boolean(),
-  seals: Type.Union([Type.Array(Type.Omit(SealSchema, ['sealed'])), Type.Null()]),
+  seals: Type.Union([Type.Array(Type.Omit(SealSchema, ['sealed'])), Type.Null()], {
+    description: 'null where there are none, or none that may be told; none may while the key store is closed.',
+  }),
 });
 const Params = Type.Object({ requestId: RequestId });
 
@@ -75,6 +78,16 @@ const sealOf = ({ sealed, ...result }: SealedDocument): Static<typeof SealSchema
   ...resultOf(result),
   sealed: sealed === undefined ? null : Buffer.from(sealed).toString('base64'),
 });
+
+/** None while nobody can look whether their card was revoked; how the request stands is told all the same. */
+function toldSeals(sealings: Parts['sealings'], row: RequestRow): SealResult[] {
+  try {
+    return sealings.sealsOf(row);
+  } catch (error) {
+    if (error instanceof SealError && error.code === 'key-store-closed') return [];
+    throw error;
+  }
+}
 
 export function sealRoutes(app: App, { sealings }: Parts): void {
   const tags = ['seals'];
@@ -113,7 +126,7 @@ export function sealRoutes(app: App, { sealings }: Parts): void {
       const row = sealings.find({ owner: ownerOf(request.caller!), requestId: request.params.requestId });
       if (row === undefined) throw unknown(request.params.requestId);
       const { requestId, state, running } = row;
-      const seals = sealings.sealsOf(row);
+      const seals = toldSeals(sealings, row);
       return { requestId, state, running, seals: seals.length > 0 ? seals.map(resultOf) : null };
     },
   );
