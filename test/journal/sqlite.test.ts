@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Journal, openJournal } from '@sigillator/host/journal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { question } from '../../host/src/journal/sql.ts';
 import { runs, seed } from '../seed.ts';
 import { cases } from './desk.ts';
 import { journalSuite } from './journal-suite.ts';
@@ -63,6 +64,15 @@ describe('the file', () => {
         expect(await gathered(journal.search({ from, to, newestFirst: true }))).toEqual(expected.toReversed());
       }
     });
+  });
+
+  test('is not read whole for its orders to remove content', async () => {
+    await withJournal((journal) => journal.append(cases));
+    const { sql, parameters } = question({ kind: 'retention', limit: 500 });
+    const database = new DatabaseSync(rig.file);
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    database.close();
+    expect(plan.map(({ detail }) => detail)).toEqual(['SCAN j USING INDEX journal_retention']);
   });
 
   test.each(['salt', 'bytes'])('in which %s became a number is damaged at that row', async (column) => {

@@ -115,9 +115,15 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
         },
         (err: unknown) => log.error({ err }, 'removing old cases failed'),
       );
-    await purge();
-    const purging = setInterval(purge, PURGE_MS).unref();
-    closers.unshift(() => clearInterval(purging));
+    // Nobody waits for it, however many cases and rows there are, but the stores stay open until it ends.
+    let purged = purge();
+    const purging = setInterval(() => {
+      purged = purge();
+    }, PURGE_MS).unref();
+    closers.unshift(
+      () => clearInterval(purging),
+      () => purged,
+    );
     const token = randomBytes(32).toString('base64url');
     const parts: Parts = {
       ...{ clock, log, sessions, devices, sealings, events, journal, checkpoints, office, desk },

@@ -26,6 +26,8 @@ export function tables({ text, number, bytes }: { text: string; number: string; 
     ...['time', 'person', 'customsId', 'transmission'].map((name) => index(name)),
     // By its outcome the row of a device is found (bridge/journal-rows.ts).
     index('device', 'outcome'),
+    // Few among many, and asked for every hour (approve/forgotten-cases.ts).
+    `CREATE INDEX IF NOT EXISTS "journal_retention" ON "journal" ("number") WHERE "kind" = 'retention'`,
   ];
 }
 
