@@ -178,3 +178,15 @@ test('after a new pairing a device gives old numbers again: what other programs 
     { requestId: `${rig.device.serial}/14` },
   ]);
 });
+
+test('SE-3.3 a request that was sealed before a new pairing is not sealed again because its number was taken', async () => {
+  vi.spyOn(rig.requests, 'seal').mockImplementationOnce(() => {
+    throw new Error('cut');
+  });
+  await expect(rig.parts.sealings.seal(lost)).rejects.toThrow('cut');
+  rig.device.pairAnew();
+  await rig.device.sealElsewhere(other);
+  await expect(rig.parts.sealings.requireNeverSealed(lost)).rejects.toMatchObject({ code: 'request-expired' });
+  await expect(rig.parts.sealings.seal(lost)).rejects.toMatchObject({ code: 'request-expired' });
+  expect(rig.device.rows).toHaveLength(2);
+});

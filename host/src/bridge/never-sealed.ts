@@ -13,7 +13,7 @@ export async function requireNotInRows(device: OpenDevice, request: RequestRow, 
     if (row.host !== device.host) continue;
     const index = Number(BigInt(row.requestId) - first);
     if (index >= 0 && index < request.count && isOwn(request, index, row)) throw unknowable(first);
-    // Something else under the first number: what has it was sealed instead.
+    // With something else under its first number nothing of it was sealed behind that row.
     if (index <= 0) reaches = true;
   }
   if (!reaches) throw unknowable(first);
@@ -28,13 +28,13 @@ const unknowable = (first: bigint): SealError =>
 /** Neither sealed nor approved: a batch that was approved is finished by the device without anybody (SPEC "Sealing"). */
 export async function requireNotApproved(device: OpenDevice, request: RequestRow, first: bigint): Promise<void> {
   try {
-    if (!(await device.isSealed(first, request.count)) || (await isTaken(device, request, first))) return;
+    if (!(await device.isSealed(first, request.count))) return;
+    if (!(await isTaken(device, request, first))) throw sealedAlready();
   } catch (error) {
     // With a full journal it says nothing of them, and has approved nothing.
     if (!(error instanceof SealError) || !['request-expired', 'journal-full'].includes(error.code)) throw error;
-    return requireNotInRows(device, request, first);
   }
-  throw sealedAlready();
+  return requireNotInRows(device, request, first);
 }
 
 export const sealedAlready = (): SealError =>

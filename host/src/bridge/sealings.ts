@@ -256,11 +256,12 @@ export class Sealings {
       return await this.#sealFrom(first, row, request, device, budgetMs); // step 3
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
-      // A later request overtook this one while the bridge was down. If the device's journal shows that it was never sealed,
-      // it gets new numbers; where the journal says nothing about it, nobody can know, and it stays unsealed.
-      if (error.code === 'request-expired') await requireNotInRows(device, row, first);
-      // Another program of this user took its numbers.
-      else if (error.code !== 'request-reused' || !(await isTaken(device, row, first))) throw error;
+      // A later request overtook this one while the bridge was down, or another program of this user took its numbers. If the
+      // device's journal shows that it was never sealed, it gets new ones; where the journal says nothing about it, nobody can
+      // know, and it stays unsealed.
+      const isReused = error.code === 'request-reused' && (await isTaken(device, row, first));
+      if (error.code !== 'request-expired' && !isReused) throw error;
+      await requireNotInRows(device, row, first);
       return this.#sealFrom(requests.number(row, device.serial, count, seen), row, request, device, budgetMs);
     }
   }
