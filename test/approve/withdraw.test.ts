@@ -148,3 +148,32 @@ test('SE-3.3 a clerk who asks for a seal while a start fetches kept ones gets hi
   expect(office.view('bertil', id).state).toBe('sealed');
   expect(rig.device.rows).toHaveLength(1);
 });
+
+test('after a no the device is asked what it sealed before the next clerk gets it', async () => {
+  const { device } = rig;
+  const order: string[] = [];
+  const open = device.open.bind(device);
+  device.open = () => {
+    const opened = open();
+    const isSealed = (...asked: Parameters<typeof opened.isSealed>) => {
+      order.push('asked');
+      return opened.isSealed(...asked);
+    };
+    return { ...opened, isSealed };
+  };
+  await rig.parts.devices.forget('fake');
+  const answering = device.seal;
+  let next: Promise<unknown> | undefined;
+  device.seal = async (...request) => {
+    order.push(next === undefined ? 'refused' : 'next');
+    if (next !== undefined) return answering.apply(device, request);
+    const documents = [{ document: declaration('18SE0000000002'), profile: 'tdr041' }];
+    next = rig.parts.sealings.seal({ owner: 'erp', requestId: 'next', documents });
+    await new Promise(setImmediate);
+    throw new SealError('refused', 'The clerk said no.');
+  };
+  expect(await seal()).toBe('refused');
+  await next;
+  expect(order).toEqual(['refused', 'asked', 'next']);
+  expect(office.view('bertil', id).state).toBe('failed');
+});

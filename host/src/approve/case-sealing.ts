@@ -127,7 +127,7 @@ export class CaseSealing {
     const cases = this.#parts.store.withApproval(approvalId);
     for (const [part, batch] of partsOf(cases))
       if (batch[0]!.approval!.procedure === 3 && batch.some(({ state }) => state === 'approved'))
-        await this.#parts.device?.requireNeverSealed(deviceName(batch[0]!.approval!, part), batch.length);
+        await this.#parts.device?.requireNeverSealed(deviceName(batch[0]!.approval!, part));
     this.requireIdle(approvalId);
   }
 
@@ -239,8 +239,7 @@ export class CaseSealing {
       const { issuer } = batch[0]!.approval!.clerk;
       const answer = await device.seal({ ...deviceName(batch[0]!.approval!, part), person: user, issuer, documents });
       made = batch.map((one, index) => this.#requireSame(one, answer[index]));
-    } catch (failure) {
-      const error = await this.#refusedWhole(failure, batch, part);
+    } catch (error) {
       const { code, message } = error instanceof SealError ? error : { code: 'failure', message: 'Sealing failed.' };
       const act = finalCodes.has(code) ? acts.fail : acts.hinder;
       store.change(() => {
@@ -260,16 +259,6 @@ export class CaseSealing {
       finished.filter(({ one }) => one.state === 'approved'),
       user,
       false,
-    );
-  }
-
-  /** A no while a batch is sealed stops it; what has a seal keeps its approval, and the rest of the batch with it. */
-  async #refusedWhole(failure: unknown, batch: readonly Case[], part: number): Promise<unknown> {
-    if (!(failure instanceof SealError) || failure.code !== refusedCode) return failure;
-    const name = deviceName(batch[0]!.approval!, part);
-    return this.#parts.device!.requireNeverSealed(name, batch.length).then(
-      () => failure,
-      (error: unknown) => error,
     );
   }
 

@@ -28,11 +28,12 @@ export interface DeviceRequest {
 
 /** Seals on the device at this computer, exactly once for each request id; writes the journal's rows itself. */
 export interface DeviceSealer {
+  /** `refused` means that nothing of it is sealed: a no in the middle of a batch ends with `sealed-already`. */
   seal(request: DeviceRequest): Promise<DeviceSeal[]>;
   /** How far a request came; `sealed` and `journalled`: its seals are kept, and asking again fetches them. */
   find(name: Pick<DeviceRequest, 'owner' | 'requestId'>): { state: string } | undefined;
-  /** Throws unless it is certain that no device sealed the request of so many documents, or will. */
-  requireNeverSealed(name: Pick<DeviceRequest, 'owner' | 'requestId'>, count: number): Promise<void>;
+  /** Throws unless it is certain that no device sealed the request, or will. */
+  requireNeverSealed(name: Pick<DeviceRequest, 'owner' | 'requestId'>): Promise<void>;
 }
 
 export interface SentDocument {

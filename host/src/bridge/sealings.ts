@@ -136,14 +136,10 @@ export class Sealings {
   async requireNeverSealed(name: RequestName): Promise<void> {
     const row = this.#parts.requests.find(name);
     if (row === undefined || row.state === 'noted') return;
-    const { firstSequence: first, device: serial } = row;
-    if (row.state !== 'numbered' || first === undefined) throw sealedAlready();
+    if (row.state !== 'numbered' || row.firstSequence === undefined) throw sealedAlready();
     const id = await this.#parts.devices.choose(undefined);
     await this.#parts.devices.use(id, name, async (open) => {
-      const device = await open(COME_BACK_MS);
-      if (device.serial === serial) return requireNotApproved(device, row, first);
-      const text = `Withdrawing: the device with serial number ${serial} may have sealed it; connect that one.`;
-      throw new SealError('wrong-device', text);
+      await requireNotApprovedOn(await open(COME_BACK_MS), row);
     });
   }
 
@@ -211,7 +207,7 @@ export class Sealings {
   }
 
   async #byDevice(row: RequestRow, request: SealingRequest): Promise<SealResult[]> {
-    const { devices } = this.#parts;
+    const { devices, requests } = this.#parts;
     const id = await devices.choose(request.device);
     const endMs = performance.now() + (request.budgetMs ?? DEFAULT_BUDGET_MS);
     return devices.use(id, request, async (open) => {
@@ -221,6 +217,9 @@ export class Sealings {
         try {
           return await this.#onDevice(row, request, await open(Math.min(leftMs, COME_BACK_MS)), leftMs);
         } catch (error) {
+          // A clerk's no takes his approval away, unless something was sealed. Asked before others get the device.
+          if (request.person !== undefined && error instanceof SealError && error.code === 'refused')
+            await requireNotApprovedOn(await open(COME_BACK_MS), requests.find(row)!);
           if (!(error instanceof SealError) || !lostCodes.has(error.code) || leftMs < COME_BACK_MS) throw error;
           this.#tell(row, 'device-lost', { message: error.message });
           await devices.forget(id);
@@ -309,6 +308,14 @@ export class Sealings {
 }
 
 const keyOf = ({ owner, requestId }: RequestName): string => `${owner}\n${requestId}`;
+
+/** The device that has the request neither sealed nor approved it. */
+async function requireNotApprovedOn(device: OpenDevice, row: RequestRow): Promise<void> {
+  if (row.firstSequence === undefined) return; // never asked for
+  if (device.serial === row.device) return requireNotApproved(device, row, row.firstSequence);
+  const text = `Withdrawing: the device with serial number ${row.device} may have sealed it; connect that one.`;
+  throw new SealError('wrong-device', text);
+}
 
 const cancelled = ({ requestId }: RequestName): SealError =>
   new SealError('cancelled', `Sealing: request "${requestId}" was taken back.`, { retryable: true });
