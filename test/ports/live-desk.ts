@@ -35,9 +35,14 @@ export class LiveDesk {
   async clerkComes(): Promise<void> {
     for (const key of ['ok', 'cancel', 'cancel', 'cancel']) await this.player.press(key);
     await this.player.insertCard('active');
+    await this.givePin();
+    await this.player.waitFor('What do you want?');
+  }
+
+  /** The card is in, and its holder is asked. */
+  async givePin(): Promise<void> {
     await this.player.waitFor('Your PIN');
     await this.player.press(`${digitKeys(holderPin)} ok`);
-    await this.player.waitFor('What do you want?');
   }
 
   /** Reads what a host asks for, to the last page, and presses the key there. */
