@@ -7,7 +7,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build as buildFirmware, wasmDigest, wasmPath } from '../firmware/build.ts';
@@ -99,8 +99,11 @@ const sources = (folder: string): string[] =>
     .sort()
     .map((name) => `${folder}/${name}`);
 
+/** By their names, so that the bytes do not hang on folders. */
+const byName = (a: string, b: string): number => (basename(a) < basename(b) ? -1 : 1);
+
 const sourcesOf = ({ folders, without, also }: Recipe): string[] =>
-  [...folders.flatMap(sources), ...also].filter((file) => !without.includes(file));
+  [...folders.flatMap(sources), ...also].filter((file) => !without.includes(file)).sort(byName);
 
 /** Where the compiler looks for headers. */
 const includeFolders = ({ folders, also }: Recipe): string[] => [
