@@ -93,34 +93,32 @@ async function runAll(program: string, parameterLists: string[][]): Promise<void
 }
 
 const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
-const sources = (folder: string): string[] =>
+const isFile = (part: string): boolean => /\.([cSh]|ld)$/.test(part);
+const filesIn = (folder: string): string[] =>
   readdirSync(join(here, folder))
-    .filter((name) => /\.[cSh]$|\.ld$/.test(name))
-    .sort()
+    .filter(isFile)
     .map((name) => `${folder}/${name}`);
 
 /** By their names, so that the bytes do not hang on folders. */
 const byName = (a: string, b: string): number => (basename(a) < basename(b) ? -1 : 1);
 
-const sourcesOf = ({ folders, without, also }: Recipe): string[] =>
-  [...folders.flatMap(sources), ...also].filter((file) => !without.includes(file)).sort(byName);
+/** What is compiled. */
+const sourcesOf = ({ parts }: Recipe): string[] =>
+  parts
+    .flatMap((part) => (isFile(part) ? part : filesIn(part)))
+    .filter((file) => /\.[cS]$/.test(file))
+    .sort(byName);
 
-/** Where the compiler looks for headers. */
-const includeFolders = ({ folders, also }: Recipe): string[] => [
-  ...new Set([...folders, ...also.map(dirname), 'first-stage']),
+/** Where the compiler looks for headers; what boards share is there for all. */
+const foldersOf = ({ parts }: Recipe): string[] => [
+  ...new Set([...parts.map((part) => (isFile(part) ? dirname(part) : part)), 'contract', 'first-stage']),
 ];
 
 /** All files that can change the image, seen from this folder. */
 export const inputFiles = (recipe: Recipe): string[] => [
   ...readdirSync(here).filter((name) => name.endsWith('.ts')),
   ...['update.ts', 'update-file.ts'].map((table) => `../protocol/tables/${table}`),
-  ...new Set([
-    ...includeFolders(recipe)
-      .flatMap(sources)
-      .filter((file) => file.endsWith('.h')),
-    ...sourcesOf(recipe),
-    ...sourcesOf(firstStage),
-  ]),
+  ...[...new Set([recipe, firstStage].flatMap(foldersOf))].flatMap(filesIn).sort(),
 ];
 
 /** One digest over all that can change the image. */
@@ -161,8 +159,8 @@ async function link(name: string, recipe: Recipe, folder: string, extra: string[
   const { modules, script, cpu, wide } = recipe;
   const flags = [...compilerFlags(cpu), `-DWIDE_PRODUCTS=${wide}`, ...extra];
   for (const module of modules) translate(cName(module), wasmPath(module), folder);
-  const own = sourcesOf(recipe).filter((file) => /\.[cS]$/.test(file));
-  const include = [...includeFolders(recipe).map((part) => `-I${part}`), `-I${folder}`];
+  const own = sourcesOf(recipe);
+  const include = [...foldersOf(recipe).map((part) => `-I${part}`), `-I${folder}`];
   const object = (file: string): string => join(folder, `${name}-${file.replaceAll('/', '-')}.o`);
   const all = [...flags, ...anonymous(folder), ...include];
   // The assembler would note its folder with the debug information.

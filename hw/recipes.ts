@@ -5,26 +5,22 @@ export interface Recipe {
   /** What the board contracts answer for wideProducts. */
   wide: 0 | 1;
   modules: string[];
-  folders: string[];
-  /** Files of those folders that this image does without. */
-  without: string[];
-  /** Files of other folders. */
-  also: string[];
+  /** Folders, and single files of those whose others it does without. */
+  parts: string[];
   script: string;
   /** Whether a first stage starts it. */
   updates: boolean;
 }
 
 /** The core of the RP2040. Its multiplication of 64 bits is a helper of the compiler that branches on data. */
-export const m0plus: Pick<Recipe, 'cpu' | 'wide' | 'also'> = { cpu: 'cortex-m0plus', wide: 0, also: [] };
+export const m0plus: Pick<Recipe, 'cpu' | 'wide'> = { cpu: 'cortex-m0plus', wide: 0 };
 
 export const recipes = {
   /** The device with a soft card on its own chip. */
   pico: {
     ...m0plus,
     modules: ['device', 'card'],
-    folders: ['pico', 'rp2040', 'runtime'],
-    without: ['pico/slot.c', 'rp2040/iso-line.c', 'rp2040/boot2.S'],
+    parts: ['contract', 'pico', 'rp2040', 'runtime'],
     script: 'pico/pico.ld',
     updates: true,
   },
@@ -32,8 +28,7 @@ export const recipes = {
   'pico-slot': {
     ...m0plus,
     modules: ['device'],
-    folders: ['pico', 'rp2040', 'runtime'],
-    without: ['pico/soft-card.c', 'rp2040/card-board.c', 'rp2040/boot2.S'],
+    parts: ['contract/device-board.c', 'pico-slot', 'rp2040/iso-line', 'pico', 'rp2040', 'runtime'],
     script: 'pico/pico.ld',
     updates: true,
   },
@@ -41,8 +36,7 @@ export const recipes = {
   'pico-card': {
     ...m0plus,
     modules: ['card'],
-    folders: ['pico-card', 'rp2040', 'runtime'],
-    without: [],
+    parts: ['contract/card-board.c', 'pico-card', 'rp2040/iso-line', 'rp2040', 'runtime'],
     script: 'pico-card/pico-card.ld',
     updates: false,
   },
@@ -50,9 +44,7 @@ export const recipes = {
   'mps2-an505': {
     ...{ cpu: 'cortex-m33', wide: 1 },
     modules: ['device', 'card'],
-    folders: ['mps2-an505', 'runtime'],
-    without: [],
-    also: ['pico/device-board.c', 'pico/soft-card.c', 'rp2040/card-board.c'],
+    parts: ['contract', 'mps2-an505', 'runtime'],
     script: 'mps2-an505/mps2-an505.ld',
     updates: false,
   },
@@ -65,8 +57,7 @@ export const imageNames = Object.keys(recipes) as ImageName[];
 export const firstStage: Recipe = {
   ...m0plus,
   modules: ['first-stage'],
-  folders: ['first-stage', 'rp2040', 'runtime'],
-  without: ['rp2040/card-board.c', 'rp2040/iso-line.c', 'rp2040/entropy.c'],
-  script: 'first-stage/first-stage.ld',
+  parts: ['rp2040/first-stage', 'rp2040', 'runtime'],
+  script: 'rp2040/first-stage/first-stage.ld',
   updates: false,
 };

@@ -1,5 +1,5 @@
 /* The flash chip: the board's large memory, which the emulator keeps in a file. Bits only fall until a sector is erased. */
-#include "pico.h"
+#include "drivers.h"
 #include "registers.h"
 #include <string.h>
 
@@ -12,7 +12,6 @@ static uint8_t* at(uint32_t address, uint32_t length) {
   return flash_bytes + (address - CARD_FLASH);
 }
 
-void flash_start(void) {}
 void flash_read(uint32_t address, uint8_t* to, uint32_t length) { memcpy(to, at(address, length), length); }
 void flash_program(uint32_t address, const uint8_t* from, uint32_t length) {
   uint8_t* to = at(address, length);

@@ -1,5 +1,5 @@
 /* This board has no USB socket: it never attaches, so nothing is ever asked. */
-#include "pico.h"
+#include "drivers.h"
 
 void usb_attach(void) {}
 void usb_leave(void) {}

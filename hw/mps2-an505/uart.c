@@ -1,5 +1,5 @@
 /* The serial port of the device: a UART whose other end is a pseudo-terminal. It is looked at, and never interrupts. */
-#include "pico.h"
+#include "wires.h"
 #include "registers.h"
 
 enum { SIZE = 1024 };

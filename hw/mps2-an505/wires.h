@@ -2,7 +2,7 @@
    lowest first, as the comments say. */
 #ifndef WIRES_H_
 #define WIRES_H_
-#include "pico.h"
+#include "drivers.h"
 
 /* Outlives a restart, not the emulator. */
 typedef struct {
@@ -16,6 +16,9 @@ typedef struct {
   uint32_t noise;
 } lasting_t;
 extern lasting_t lasting;
+
+/* The serial port (uart.c). */
+void uart_start(void);
 
 void wires_start(void);
 /* Does what the test has asked; true if it did something. */

@@ -1,6 +1,6 @@
 /* The contacts that the terminal drives: RST on pin 6, the clock on pin 20, whose frequency says how long a bit is. I/O is
    iso-line.c. */
-#include "chip.h"
+#include "rp2040.h"
 #include "registers.h"
 #include "contacts.h"
 #include "iso-line.h"

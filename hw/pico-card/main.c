@@ -1,6 +1,6 @@
 /* The card: card.wasm on a chip of its own, behind the contacts of ISO/IEC 7816-3. The loop, and what differs of its board
    contract (firmware/card/board.ts). */
-#include "chip.h"
+#include "rp2040.h"
 #include "registers.h"
 #include "contract.h"
 #include "card.h"

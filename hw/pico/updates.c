@@ -1,5 +1,5 @@
 /* What the first stage does for the device: its part of the board contract (firmware/device/board.ts). */
-#include "chip.h"
+#include "rp2040.h"
 #include "device.h"
 #include "first-stage.h"
 #include "wasm-rt.h"

@@ -1,5 +1,5 @@
 /* Clocks: crystal 12 MHz -> PLLs -> 125 MHz for the core, 48 MHz for USB; the microsecond timer and its alarm. */
-#include "chip.h"
+#include "rp2040.h"
 #include "registers.h"
 
 #define XOSC_BASE 0x40024000u

@@ -1,6 +1,6 @@
 /* Raw noise: the ring oscillator's random bit (datasheet 2.17.5), read more slowly than it turns. The firmware tests it for
    health and conditions it. */
-#include "chip.h"
+#include "rp2040.h"
 #include "registers.h"
 
 #define RANDOM_BIT 0x4006001cu

@@ -1,7 +1,7 @@
 /* The flash chip (W25Q16 or another of 2 MiB with the same commands). The program lies in its lower half, which the chip is
    told to protect; of the upper half the firmware may change what the board says. While the chip programs or
    erases it cannot be read, so that code runs from RAM with interrupts off. */
-#include "chip.h"
+#include "rp2040.h"
 #include "registers.h"
 #include <string.h>
 

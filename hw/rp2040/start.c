@@ -1,5 +1,5 @@
 /* From reset to main, and back: vectors, faults, the watchdog and the cause of a stop. */
-#include "chip.h"
+#include "rp2040.h"
 #include "registers.h"
 #include "wasm-rt.h"
 

@@ -105,7 +105,7 @@ test('an access that the wasm marks as unaligned goes byte by byte; text and C t
 });
 
 test('the regions of flash are as large as the firmware asks, in the half that is not protected, and apart', () => {
-  const header = readFileSync(join(root, 'hw/pico/pico.h'), 'utf8');
+  const header = readFileSync(join(root, 'hw/contract/drivers.h'), 'utf8');
   const value = (name: string): number => Number(new RegExp(`\\b${name} = (0x[0-9a-f]+)`).exec(header)?.[1]);
   expect(value('CARD_FLASH_BYTES')).toBe(CARD_FLASH_SECTORS * SECTOR_BYTES);
   expect(value('DEVICE_FLASH_BYTES')).toBe(DEVICE_FLASH_SECTORS * SECTOR_BYTES);

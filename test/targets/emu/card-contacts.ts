@@ -2,7 +2,7 @@
 // card-wires.ts and card-reader.ts.
 import type { RP2040 } from 'rp2040js';
 
-/** Pins of hw/pico-card/contacts.c, and of hw/rp2040/iso-line.c. */
+/** Pins of hw/pico-card/contacts.c, and of hw/rp2040/iso-line/iso-line.c. */
 export const RST = 6;
 export const OUT = 4;
 export const IN = 5;

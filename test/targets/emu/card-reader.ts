@@ -7,7 +7,7 @@ import { IsoUart } from './iso-uart.ts';
 import { Pico } from './pico.ts';
 
 const MS = 1_000_000;
-/** As hw/pico/slot.c: longer than the card needs to boot. */
+/** As hw/pico-slot/slot.c: longer than the card needs to boot. */
 const BOOT_MS = 50;
 /** 40,000 clocks of the slowest clock. */
 const ATR_MS = 40;

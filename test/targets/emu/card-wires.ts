@@ -8,7 +8,7 @@ import type { Pico } from './pico.ts';
 type Complain = (text: string) => never;
 
 const FUNCTION_CLOCK = 8;
-/** Pins of hw/pico/slot.c. */
+/** Pins of hw/pico-slot/slot.c. */
 const device = { power: 19, rst: 20, clock: 21 };
 const CORE_KHZ = 125_000;
 /** clk_sys, enabled. */

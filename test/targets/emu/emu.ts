@@ -15,7 +15,7 @@ import { UartLink } from './uart-link.ts';
 import { UsbBus } from './usb-bus.ts';
 import { UsbSerialLink } from './usb-serial-link.ts';
 
-/** Where the regions of hw/pico/pico.h lie. */
+/** Where the regions of hw/contract/drivers.h lie. */
 export const CARD_FLASH = 0x170000;
 export const DEVICE_FLASH = 0x180000;
 const CARD_BYTES = 0x10000;

@@ -1,5 +1,5 @@
 /* The board contract of the device (firmware/device/board.ts) on this board's drivers, and the device's turn in the loop. */
-#include "pico.h"
+#include "drivers.h"
 #include "registers.h"
 #include "contract.h"
 #include "device.h"

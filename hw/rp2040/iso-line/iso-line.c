@@ -1,7 +1,7 @@
 /* The I/O contact of ISO/IEC 7816-3 on UART1: one wire for both ways, eight bits, even parity, two stop bits (7.2). Pin 4 pulls
    it low through a diode, pin 5 listens. So an end hears what it sends; those bytes are taken out here. A byte that was lost or
    garbled is found by the check bytes of T=1. */
-#include "chip.h"
+#include "rp2040.h"
 #include "registers.h"
 #include "iso-line.h"
 

@@ -1,6 +1,6 @@
 /* The soft card: card.wasm on the device's own chip, for images without a slot. What differs of its board contract
    (firmware/card/board.ts), and the bytes between the two. The board's contact says whether it is in. */
-#include "pico.h"
+#include "drivers.h"
 #include "contract.h"
 #include "card.h"
 #include "card-board.h"

@@ -1,6 +1,6 @@
 /* The first stage: runs before everything else and is never changed. It lets firmware/first-stage look at flash, then starts the
    run slot, or the boot ROM's USB drive where there is nothing to start. Its RAM is left alone by what it starts. */
-#include "chip.h"
+#include "rp2040.h"
 #include "first-stage.h"
 #include "keys.h"
 #include "registers.h"
