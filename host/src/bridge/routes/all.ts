@@ -1,7 +1,9 @@
 // Every route of the bridge, in the order of the documentation. A new file here is a line there.
 import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
+import { approvalRoutes } from './approvals.ts';
 import { bridgeRoutes } from './bridge.ts';
+import { broughtCaseRoutes } from './brought-cases.ts';
 import { caseRoutes } from './cases.ts';
 import { deviceRoutes } from './devices.ts';
 import { eventRoutes } from './events.ts';
@@ -22,7 +24,9 @@ export const routes: readonly ((app: App, parts: Parts) => void)[] = [
   introductionRoutes,
   deviceRoutes,
   sealRoutes,
+  broughtCaseRoutes,
   caseRoutes,
+  approvalRoutes,
   journalRoutes,
   journalOfficeRoutes,
   eventRoutes,

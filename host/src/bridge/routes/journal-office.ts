@@ -4,8 +4,8 @@ import { Type } from 'typebox';
 import { SealError } from '../../errors.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
+import { requirePerson } from '../caller.ts';
 import type { Parts } from '../parts.ts';
-import { requirePerson } from './login.ts';
 import { Secrets } from './office.ts';
 
 const Verdict = Type.Object({

@@ -1,12 +1,11 @@
 // /v1/login and /v1/session: people log in at the page by one-time response; programs have a response judged for their own
 // log-in.
 import { Type } from 'typebox';
-import { SealError } from '../../errors.ts';
 import type { LoginVerdict } from '../../login/login.ts';
 import type { Office } from '../../login/office.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
-import type { PersonCaller } from '../caller.ts';
+import { type PersonCaller, requirePerson } from '../caller.ts';
 import type { Parts } from '../parts.ts';
 
 const UserName = Type.String({ minLength: 1, maxLength: 64 });
@@ -137,10 +136,4 @@ export function loginRoutes(app: App, { office, sessions, journal, clock }: Part
       return { ok: true };
     },
   );
-}
-
-/** `access: 'person'` has let nobody else through. */
-export function requirePerson(caller: unknown): PersonCaller {
-  if ((caller as PersonCaller | undefined)?.kind === 'person') return caller as PersonCaller;
-  throw new SealError('not-logged-in', 'Asking the bridge: only a person who is logged in may do this.');
 }

@@ -4,9 +4,8 @@ import type { Role } from '../../keys/person.ts';
 import type { Office } from '../../login/office.ts';
 import { answers } from '../answer.ts';
 import type { App } from '../app.ts';
-import { actionsOf, type Caller } from '../caller.ts';
+import { actionsOf, type Caller, requirePerson } from '../caller.ts';
 import type { Parts } from '../parts.ts';
-import { requirePerson } from './login.ts';
 
 export const text = (most: number, description = '') => Type.String({ maxLength: most, description });
 const Done = Type.Object({ ok: Type.Boolean() });

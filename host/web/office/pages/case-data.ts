@@ -1,4 +1,4 @@
-// Cases as the bridge tells them (routes/cases.ts), for the clerk's pages.
+// Cases as the bridge tells them (routes/cases.ts, approvals.ts), for the clerk's pages.
 import type { CaseView } from '../../../src/approve/case-view.ts';
 import type { ShownDocument } from '../../../src/approve/shown-document.ts';
 import type { Language } from '../shell/language.ts';
