@@ -24,7 +24,7 @@ const lost = (): never => {
   throw new SealError('timed-out', 'No answer came.');
 };
 const seal = () => codeOf(() => office.desk.sealing.seal('bertil', approval));
-const withdraw = (user = 'bertil') => codeOf(() => office.desk.withdraw(user, approval));
+const withdraw = (user = 'bertil', reason?: string) => codeOf(() => office.desk.withdraw(user, approval, reason));
 
 test('SE-3.3 an approval whose answer was lost is not withdrawn, and its one seal is fetched', async () => {
   const { device } = rig;
@@ -77,12 +77,46 @@ test('without the device only an officer withdraws, and the journal says what no
   rig.device.plugged = false;
   await rig.parts.devices.forget('fake');
   await rig.parts.devices.look();
-  expect(await withdraw()).toBe('no-device');
-  expect(await withdraw('olga')).toBe('none');
+  expect(await withdraw('bertil', 'I want to')).toBe('no-device');
+  expect(await withdraw('olga')).toBe('no-device');
+  expect(await withdraw('olga', 'fell into the harbour')).toBe('none');
   expect((await office.rows('approval')).at(-1)).toMatchObject({
     person: 'olga',
     outcome: 'withdrawn by an officer; whether a device sealed it is not known',
+    content: { reason: 'fell into the harbour' },
   });
+});
+
+test('what a device has sealed for a clerk who never comes back an officer withdraws with a reason, and its row turns up', async () => {
+  const { device } = rig;
+  const answering = device.seal;
+  device.seal = (...order) => answering.apply(device, order).then(lost);
+  await seal();
+  device.seal = answering;
+  expect(await withdraw('bertil', 'no time')).toBe('sealed-already');
+  expect(await withdraw('olga', 'he has left us')).toBe('none');
+  expect((await office.rows('approval')).at(-1)).toMatchObject({
+    person: 'olga',
+    outcome: 'withdrawn by an officer; a device has sealed of it, or will',
+    content: { reason: 'he has left us' },
+  });
+  expect(office.view('bertil', id)).toMatchObject({ state: 'open' });
+  device.capacity = 2;
+  const first = approval;
+  approval = await office.approved('bertil', [id], 3);
+  expect(await seal()).toBe('none');
+  const seals: string[] = [];
+  for await (const { requestId } of rig.parts.journal.search({ kind: 'seal', customsId: '18SE0000000001' }))
+    seals.push(requestId!);
+  expect(seals).toEqual([expect.stringContaining(first), expect.stringContaining(approval)]);
+});
+
+test('seals that the bridge has are not withdrawn by an officer either, whatever the reason', async () => {
+  const name = { owner: 'person:bertil', requestId: `${approval}.0`, person: 'bertil' };
+  const { shown, profile } = office.store.get(id);
+  await rig.parts.sealings.seal({ ...name, documents: [{ document: shown!, profile }] });
+  expect(await withdraw('olga', 'no patience')).toBe('sealed-already');
+  expect(await seal()).toBe('none');
 });
 
 test('SE-3.3 after a crash behind the seals, the start brings them to their case, or the opening of the key store', async () => {

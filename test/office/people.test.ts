@@ -1,6 +1,7 @@
 // The office's pages for people: by keyboard alone, on a small screen, by those who see or hear differently, for two clerks
 // at once, for who has no right to seal, after idling; and documents that try to be pages.
 // Needs: chromium.
+import { SealError } from '@sigillator/host';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { declaration } from '../approve/office.ts';
@@ -236,6 +237,32 @@ test('of two clerks on one case, each at a page of his own, the second waits unt
   await other.getByText('Anna Lind, until').waitFor();
   await colleague.context.close();
   expect(colleague.problems).toEqual([]);
+});
+
+test('an officer takes back the approval of a clerk who is away, and says why where a device may have sealed', async () => {
+  const [id] = bring(site, 'AWAY-A');
+  const cases = [{ id: id!, digest: site.desk.list('bertil')[0]!.digest }];
+  site.desk.mark('bertil', cases);
+  await site.desk.approve('bertil', { cases, procedure: 3, language: 'sv' });
+  site.desk.sealing.requireNeverSealed = async () => {
+    throw new SealError('no-device', 'The device is not there.');
+  };
+  page = await openPage(browser, site, 'sv');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await site.login(page, 'ruth');
+  await page.goto(`${site.url}/#/cases/${id}`);
+  await page.getByText('Bertil Ek har godkänt detta').waitFor();
+  expect(await page.getByRole('textbox').count()).toBe(0);
+  await page.locator('#withdraw').click();
+  await page.getByRole('textbox', { name: 'Varför' }).fill('dosan ligger i hamnen');
+  expect(await sidewaysPixels(page)).toBe(0);
+  expect(untranslated(await contrasts(page), 'sv')).toEqual([]);
+  await requireNames('withdrawal');
+  await shoot(page, 'small-sv-withdrawal');
+  await page.keyboard.press('Enter');
+  await page.getByText('Godkännandet är tillbakadraget.').waitFor();
+  expect(site.desk.list('bertil')[0]).toMatchObject({ state: 'open' });
+  expect(browser.problems.splice(0).every((line) => line.includes('503'))).toBe(true);
 });
 
 test('SE-9.4b Enter without a response opens a session that approves nothing', async () => {

@@ -192,18 +192,22 @@ export class ApprovalDesk {
     return id;
   }
 
-  /** Takes back what has no seal yet of an approval. */
-  async withdraw(user: string, approvalId: string): Promise<number> {
+  /**
+   * Takes back what has no seal yet of an approval. Where a device that nobody can ask has sealed it, or may have, an officer
+   * decides, with a reason: a device that is lost must not keep its cases for ever, and the journal says what is open.
+   */
+  async withdraw(user: string, approvalId: string, reason?: string): Promise<number> {
     const { store } = this.#parts;
     const officer = this.#parts.people.find(user)?.roles.includes('officer') ?? false;
     const approved = (): Case[] => store.withApproval(approvalId).filter(({ state }) => state === 'approved');
     for (const one of approved()) acts.withdraw(one, user, officer); // may he?
     let outcome = 'withdrawn';
     await this.sealing.requireNeverSealed(approvalId).catch((error: unknown) => {
-      if (!(error instanceof SealError) || ['busy', 'sealed-already'].includes(error.code)) throw error;
-      // A device that is lost for ever must not keep its cases: an officer may decide, and the journal says what is open.
-      if (!officer) throw new SealError(error.code, `${error.message} Otherwise an officer may withdraw it.`);
-      outcome = 'withdrawn by an officer; whether a device sealed it is not known';
+      if (!(error instanceof SealError) || error.code === 'busy' || this.sealing.isKept(approvalId)) throw error;
+      if (!officer || reason === undefined)
+        throw new SealError(error.code, `${error.message} Otherwise an officer may withdraw it and say why.`);
+      const isSealed = error.code === 'sealed-already';
+      outcome = `withdrawn by an officer; ${isSealed ? 'a device has sealed of it, or will' : 'whether a device sealed it is not known'}`;
     });
     this.sealing.requireIdle(approvalId);
     const moved = store.change(() =>
@@ -220,6 +224,7 @@ export class ApprovalDesk {
           requestId,
           digest: one.approval!.digest,
           outcome,
+          ...(reason === undefined ? {} : { content: { reason } }),
         });
         return open;
       }),

@@ -131,6 +131,11 @@ export class CaseSealing {
     this.requireIdle(approvalId);
   }
 
+  /** Seals of it are here, and asking again brings them to their cases. */
+  isKept(approvalId: string): boolean {
+    return [...partsOf(this.#parts.store.withApproval(approvalId))].some(([part, batch]) => this.#isKept(batch, part));
+  }
+
   /**
    * After a start, and when the key store is open: cases get the seals that a crash kept from them. No device is asked, nothing
    * is sent.

@@ -74,11 +74,20 @@ export function approvalRoutes(app: App, { desk }: Parts): void {
       schema: {
         tags,
         summary: 'Withdraw an approval, as far as nothing is sealed',
+        description: 'Where a device that cannot be asked may have sealed it, only an officer can, who says why.',
         params: Params,
+        body: Type.Optional(
+          Type.Object(
+            { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) },
+            { additionalProperties: false },
+          ),
+        ),
         response: answers(Type.Object({ withdrawn: Type.Integer() })),
       },
     },
-    async ({ caller, params }) => ({ withdrawn: await desk.withdraw(requirePerson(caller).user, params.id) }),
+    async ({ caller, params, body }) => ({
+      withdrawn: await desk.withdraw(requirePerson(caller).user, params.id, body?.reason),
+    }),
   );
 
   app.get(

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { OfficePage } from '../shell/page.ts';
 import { isToDo, type ShownDocument, type WholeCase } from './case-data.ts';
 import { caseStyles } from './case-styles.ts';
+import './withdrawal.ts';
 
 class CasePage extends OfficePage {
   static override properties = { ...OfficePage.properties, whole: { state: true } };
@@ -106,6 +107,9 @@ class CasePage extends OfficePage {
   #acts(): TemplateResult | typeof nothing {
     const t = this.t;
     const one = this.whole!.case;
+    const { approval } = one;
+    if (one.state === 'approved' && approval?.mine === false && this.office.user?.roles.includes('officer'))
+      return html`<case-withdrawal .office=${this.office} .language=${this.language} .approval=${approval}></case-withdrawal>`;
     const mine = (one.state === 'review' || one.state === 'marked') && one.holder === undefined;
     if (!isToDo(one) || !mine || !this.office.user?.rights.includes('seal')) return nothing;
     return html`<p>${t.mayNotBeChanged}</p>

@@ -114,6 +114,11 @@ export const en = {
   sealAgain: 'Try again',
   withdraw: 'Withdraw the approval',
   withdrawn: 'The approval is withdrawn.',
+  withdrawOfOther: (name: string) =>
+    `${name} approved this. As an officer you can take the whole approval back, as far as nothing of it is sealed.`,
+  withdrawDoubtful:
+    'A device has sealed of it, or may have. Withdraw it only if that device or its card is lost for good: the case can then be approved and sealed once more, and the journal says so.',
+  withdrawReason: 'Why, for the journal',
 
   typeTitle: 'Type the issuer seal',
   typeSteps:

@@ -116,6 +116,11 @@ export const fr: Texts = {
   sealAgain: 'Réessayer',
   withdraw: 'Retirer l’approbation',
   withdrawn: 'L’approbation est retirée.',
+  withdrawOfOther: (name) =>
+    `${name} a approuvé ceci. En tant que responsable, vous pouvez retirer toute l’approbation, tant que rien n’en est scellé.`,
+  withdrawDoubtful:
+    'Un appareil en a scellé une partie, ou l’a peut-être fait. Ne la retirez que si cet appareil ou sa carte est perdu pour de bon : le dossier pourra alors être approuvé et scellé une seconde fois, et le journal le dira.',
+  withdrawReason: 'Pourquoi, pour le journal',
 
   typeTitle: 'Taper le sceau de l’émetteur',
   typeSteps:

@@ -15,6 +15,13 @@ const sentences: readonly [pattern: RegExp, texts: Record<Other, string>][] = [
       fr: 'approbation retirée par un responsable ; on ignore si un appareil a scellé',
     },
   ],
+  [
+    /^withdrawn by an officer; a device has sealed of it, or will$/,
+    {
+      sv: 'godkännandet återtaget av säkerhetsansvarig; en dosa har sigillerat något av det, eller kommer att göra det',
+      fr: 'approbation retirée par un responsable ; un appareil en a scellé une partie, ou le fera',
+    },
+  ],
   [/^sealed, form checked$/, { sv: 'sigillerat, bara formen kontrollerad', fr: 'scellé, forme vérifiée' }],
   [/^sealed, checked with the key$/, { sv: 'sigillerat, kontrollerat med nyckeln', fr: 'scellé, vérifié avec la clé' }],
   [/^row (\d+) of the device's journal$/, { sv: 'rad $1 i dosans journal', fr: 'ligne $1 du journal de l’appareil' }],

@@ -114,6 +114,11 @@ export const sv: Texts = {
   sealAgain: 'Försök igen',
   withdraw: 'Dra tillbaka godkännandet',
   withdrawn: 'Godkännandet är tillbakadraget.',
+  withdrawOfOther: (name) =>
+    `${name} har godkänt detta. Som säkerhetsansvarig kan du dra tillbaka hela godkännandet, så långt inget av det är sigillerat.`,
+  withdrawDoubtful:
+    'En dosa har sigillerat något av det, eller kan ha gjort det. Dra tillbaka det bara om dosan eller kortet är förlorat för gott: ärendet kan sedan godkännas och sigilleras en gång till, och journalen säger det.',
+  withdrawReason: 'Varför, för journalen',
 
   typeTitle: 'Skriv in utställarsigillet',
   typeSteps:
