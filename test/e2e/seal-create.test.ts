@@ -11,6 +11,8 @@ import { declaration } from '../wire/sealing.ts';
 let folder: string;
 let environment: NodeJS.ProcessEnv;
 let url = '';
+/** The simulated device's UART, which has no plug: the device does not see that a program has left it. */
+let pty = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sigillator-'));
   environment = { ...process.env, XDG_RUNTIME_DIR: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
@@ -46,7 +48,9 @@ function start(...words: string[]): { child: ChildProcess; told: Promise<{ code:
 }
 
 test('SE-3.3 seal create: asks the clerk, places both seals, answers with the evidence', async () => {
-  url = JSON.parse((await command('simulator', 'start', '--seed', '1', '--json')).output).url;
+  const running = JSON.parse((await command('simulator', 'start', '--seed', '1', '--pty', '--json')).output);
+  url = running.url;
+  pty = running.further.pty;
   await press('menu 4 2 7 1 8 2 8 ok');
   await shown('Idle time-out');
   await press('3 ok');
@@ -83,4 +87,17 @@ test('SE-3.3 seal create: asks the clerk, places both seals, answers with the ev
   expect(sealed).toContain(`AUT+${answer.documentSeal6}+${answer.issuerSeal6}'`);
   const journal = JSON.parse((await command('device', 'journal', '--json')).output.split('\n')[0]!);
   expect([journal].flat()[0]).toMatchObject({ counter: 1, requestId: '1', documentSeal: answer.documentSeal18 });
+}, 60_000);
+
+test('Ctrl-C takes the question off the display, on a UART too, and leaves the device to others at once', async () => {
+  const file = join(folder, 'interrupted.edi');
+  writeFileSync(file, declaration('26SE2'));
+  const sealing = start('seal', 'create', '--profile', 'tdr041', '--device', `serial:${pty}`, file);
+  await shown('Seal this?');
+  sealing.child.kill('SIGINT');
+  const { code, output } = await sealing.told;
+  expect(code, output).toBe(130);
+  expect(output).toContain('"code":"interrupted"');
+  expect(await shown('What do you want')).not.toContain('Seal this?');
+  expect(await command('device', 'info', '--device', 'sim', '--json')).toMatchObject({ code: 0 });
 }, 60_000);

@@ -3,7 +3,9 @@
 import { connect, type Device, keyPairOf, type SealError } from '@sigillator/host';
 import type { Transport } from '@sigillator/host/transport';
 import { firmwareVersion } from '@sigillator/protocol/generated/version';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MemoryLink } from '@sigillator/simulator/memory-link';
+import { portNames } from '@sigillator/simulator/ports';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { all, seed } from '../seed.ts';
 import { sealingOverLink } from './link-sealing.ts';
 import { type LiveDesk, liveDesk } from './live-desk.ts';
@@ -132,6 +134,18 @@ export function linkSuite(kind: LinkKind, title: string, seals: boolean): void {
       const second = async (): Promise<Device> => connect({ device: await kind.open(desk, false), key: stranger });
       await expect(second()).rejects.toMatchObject({ code: 'busy', retryable: true });
       expect((await device.info()).languages).toBe('sv en fr');
+    });
+
+    test('a program that has ended leaves the device to hosts at its other ports', async () => {
+      await device.close();
+      const { machine } = desk.rig;
+      await vi.waitFor(async () => {
+        const free = portNames.findIndex((_, port) => !machine.ports.isOpen(port));
+        const elsewhere = await connect({ device: new MemoryLink(desk.driver, free), key: host });
+        expect((await elsewhere.info()).languages).toBe('sv en fr');
+        await elsewhere.close();
+      }, PATIENCE_MS);
+      device = await open();
     });
 
     const reopen = async (): Promise<Device> => {

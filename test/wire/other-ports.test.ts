@@ -76,6 +76,22 @@ test('a host in session does not wait for what is half on another port', () => {
   }
 });
 
+// SPEC "Session": how a host leaves a port whose plug the device does not see.
+test('an empty handshake ends the session of its port without an answer; another port is served at once', () => {
+  leave();
+  const [usb, , uart] = hosts as [RawHost, RawHost, RawHost];
+  expect(uart.shake()).toBe(true);
+  expect(said(uart.request('info', {}))).toEqual(['info']);
+  const goodbye = encodeFrame(frameKinds.handshake, new Uint8Array(0));
+  usb.bytes(goodbye);
+  expect(usb.shake(), 'nobody leaves for another').toBe(false);
+  usb.take();
+  uart.bytes(goodbye);
+  expect([uart.take(), uart.handshakes]).toEqual([[], []]);
+  expect(usb.shake()).toBe(true);
+  expect(said(usb.request('info', {}))).toEqual(['info']);
+});
+
 // 37 chunks of 64 bytes are more than a frame (maxFrame): from there on it cannot become one.
 test.each([
   { name: 'bytes without end', fill: 0x55, port: 0, most: 37 },

@@ -11,6 +11,7 @@ import { recorder } from '../link/recorder.ts';
 import { listTransports } from '../transport/open.ts';
 import type { Context } from './context.ts';
 import { updateDevice } from './device-update.ts';
+import { interrupted } from './interrupted.ts';
 
 export interface DeviceFlags {
   device?: string;
@@ -59,7 +60,7 @@ export async function nameOf(context: Context, flags: DeviceFlags): Promise<stri
   throw new SealError('usage', `Looking for a device: ${found.join(', ')} are there. Choose one with --device.`);
 }
 
-/** Opens the device that is meant, and closes it whatever happens. */
+/** Opens the device that is meant, and closes it whatever happens: after Ctrl-C too, so that nothing is left on its display. */
 export async function withDevice<T>(
   context: Context,
   flags: DeviceFlags,
@@ -73,9 +74,17 @@ export async function withDevice<T>(
     environment: context.environment,
     ...(record === undefined ? {} : { onMessage }),
   });
+  const { signal } = context;
+  let stop!: () => void;
+  const interruption = new Promise<never>((_, reject) => {
+    stop = () => reject(interrupted());
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
   try {
-    return await use(device);
+    return await Promise.race([interruption, use(device)]);
   } finally {
+    signal.removeEventListener('abort', stop);
     await device.close();
   }
 }

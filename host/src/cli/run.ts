@@ -5,6 +5,7 @@ import { SealError } from '../errors.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { interrupted } from './interrupted.ts';
 import { createOutput, type Streams } from './output.ts';
 import { createProgram, registerNouns } from './program.ts';
 
@@ -51,7 +52,7 @@ export async function run(words: string[], { streams, environment, signal }: Cal
   try {
     await registerNouns(program, context, words);
     if (words[0] === 'complete') (await import('@bomb.sh/tab/commander')).default(program);
-    await Promise.race([interrupted(signal), program.parseAsync(words, { from: 'user' })]);
+    await Promise.race([interruption(signal), program.parseAsync(words, { from: 'user' })]);
     output.detail(`done in ${Math.round(performance.now() - start)} ms, exit code ${exitCode}`);
     return exitCode;
   } catch (error) {
@@ -70,11 +71,10 @@ function usageExit(error: CommanderError, { output }: Context): number {
 }
 
 /** Rejects on Ctrl-C, unless the command listens itself and cleans up first. */
-function interrupted(signal: AbortSignal): Promise<never> {
+function interruption(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const stop = () => {
-      if (getEventListeners(signal, 'abort').length === 0)
-        reject(new SealError('interrupted', 'Interrupted; nothing more is done.', { retryable: true }));
+      if (getEventListeners(signal, 'abort').length === 0) reject(interrupted());
     };
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });

@@ -57,6 +57,9 @@ const prologue = new TextEncoder().encode('sigillator 1');
 const byName = new Map(messages.map((message) => [message.name, message]));
 export const platformRandom = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
 
+/** A handshake of no message ends the session that stands and begins none. */
+const goodbye = encodeFrame(frameKinds.handshake, new Uint8Array(0));
+
 export class Link {
   /** What the device said in hello. */
   hello!: Answers['hello'];
@@ -133,7 +136,10 @@ export class Link {
   }
 
   async close(): Promise<void> {
+    const stood = this.#session !== undefined && !this.#ended;
     this.#end(new SealError('closed', 'The connection was closed by this program.'));
+    // A UART has no plug that the device could see: unless told, it would keep the session and every other port out.
+    if (stood && this.#transport.kind === 'serial') await this.#write(goodbye).catch(() => {});
     await this.#transport.close();
   }
 
