@@ -27,10 +27,15 @@ function count({ passed, failed, skipped }: Counts): void {
 }
 
 if (process.env.SIGILLATOR_TARGET === 'hardware') {
-  const { byHand } = await import('./by-hand.ts');
-  const { passed, failed } = await byHand(names);
-  say(`${passed} passed, ${failed} failed, 0 skipped`);
-  process.exit(failed > 0 ? 1 : 0);
+  const { byHand } = await import('./hardware/by-hand.ts');
+  try {
+    const { passed, failed, skipped } = await byHand(names);
+    say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+    process.exit(failed + skipped > 0 ? 1 : 0);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
 }
 
 async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,13 +1,12 @@
 // A desk with the emulated board, and its twin in the simulator: both past the first start, with the same cards in the same
 // flash. The layouts are alike, so what the simulator made is simply copied. Used by the tests of this folder.
-import type { CardData } from '@sigillator/host/card/personalise';
 import type { KeyPair } from '@sigillator/host/link/noise';
 import type { Flash } from '@sigillator/simulator/flash';
 import type { Language } from '../../protocol/tables/texts.ts';
-import { digitKeys, holderPin, issuerPin, desk as simulatedDesk, validBefore } from '../device/desk.ts';
-import { changePin, issuedCard, sampleCard, terminalChannel } from '../targets/card-harness.ts';
+import { desk as simulatedDesk } from '../device/desk.ts';
 import { createEmuRig, type EmuRig } from '../targets/emu/emu.ts';
 import type { SimRig } from '../targets/sim.ts';
+import { onOneChip, softCard, softCardMakers } from '../targets/soft-cards.ts';
 import { RawHost } from '../wire/raw-host.ts';
 import { pairHost } from '../wire/wired.ts';
 
@@ -17,33 +16,9 @@ export const patienceForEmulator = 600_000;
 /** A host waits as long as the emulator takes. */
 export const timers = { after: () => ({ cancel: () => {} }) };
 
-/** A soft card takes PINs of eight digits only. */
-export const softPin = '48151623';
-const softIssuerPin = '12345678';
-/** A script of the device with the soft card's PINs. */
-export const withSoftPin = (keys: string): string =>
-  keys.replace(digitKeys(holderPin), digitKeys(softPin)).replace(digitKeys(issuerPin), digitKeys(softIssuerPin));
-
-/** As they are on the board. */
-const onOneChip = { separate: false, wide: false };
-
-const newSoftCard = (changes: Partial<CardData> = {}) => issuedCard({ pin: softIssuerPin, ...changes }, onOneChip);
-
-async function softCard(changes: Partial<CardData> = {}) {
-  const harness = await newSoftCard(changes);
-  const sw = changePin(terminalChannel(harness), softIssuerPin, softPin);
-  if (sw !== 0x9000) throw new Error(`The first PIN change of the soft card answered ${sw.toString(16)}.`);
-  return harness;
-}
-
-const makers = {
-  active: () => softCard(),
-  new: () => newSoftCard(),
-  classic: () => softCard({ classic: true }),
-  expired: () => softCard({ keys: validBefore(sampleCard.keys, 86_400) }),
-  /** Works long enough on a PIN to be cut. */
-  slow: () => softCard({ stretchCount: 2_000 }),
-};
+/** Those that are put into the emulated board; one works long enough on a PIN to be cut. */
+const { active, new: issued, classic, expired } = softCardMakers;
+const makers = { active, new: issued, classic, expired, slow: () => softCard({ stretchCount: 2_000 }) };
 
 async function pairWith(sim: SimRig, key: KeyPair): Promise<void> {
   const host = new RawHost(sim.machine).open();
@@ -51,6 +26,8 @@ async function pairWith(sim: SimRig, key: KeyPair): Promise<void> {
   host.close();
   host.leave();
 }
+
+export { softPin, withSoftPin } from '../targets/soft-cards.ts';
 
 export interface Twins {
   sim: SimRig;

@@ -29,7 +29,7 @@ const languageKeys: Record<Language, string> = { en: 'ok', sv: 'down ok', fr: 'd
 export const patience = 6_000;
 
 /** A card of another organisation: its terminal key is derived from other digits. */
-async function strangeCard(): Promise<CardHarness> {
+export async function strangeCard(): Promise<CardHarness> {
   const harness = new CardHarness().powerOn();
   const transport = { exchange: async (command: Uint8Array) => harness.exchange(command) };
   await personaliseCard(

@@ -59,7 +59,8 @@ test('what a README shows and no test runs is this', () => {
     ['takes long', 'npm test -- fault/pin-path-m0 --all'],
     ['needs hardware', 'npx sigillator device update hw/build/pico.update'],
     ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test'],
-    ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- sv settings'],
+    ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- slot sv'],
+    ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- settings seal'],
     ['needs hardware', 'npx sigillator device info --device serial:SERIAL'],
   ]);
 });
