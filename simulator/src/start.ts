@@ -119,7 +119,12 @@ async function serve(): Promise<void> {
     process.stderr.write(`npm start: ${error.message}\n`);
     process.exit(1);
   });
-  await writeRunning({ url: server.url, pid: process.pid, ports, further: more.at });
+  // Sample secrets, no real ones: who starts the simulator by the command line has to learn them too.
+  const told = [
+    `Cards: "anna", "ruth" and "oscar" have PIN ${sampleHolderPin}; "new" wants its PIN changed, from ${sampleIssuerPin}.${fresh ? '' : ` Device code ${sampleDeviceCode}.`}`,
+    ...Object.entries(more.at).map(([name, at]) => `Its ${name}: ${at}`),
+  ];
+  await writeRunning({ url: server.url, pid: process.pid, ports, further: more.at, told });
 
   let office: SampleOffice | undefined;
   const stop = async (): Promise<void> => {
@@ -142,16 +147,13 @@ async function serve(): Promise<void> {
   }
   if (terminal) return terminalPanel(desk, process.stdin, process.stdout, stop);
   print(`The sigillator is on your desk: ${server.url}`);
-  print(
-    `  Cards: "anna", "ruth" and "oscar" have PIN ${sampleHolderPin}; "new" wants its PIN changed, from ${sampleIssuerPin}. Device code ${sampleDeviceCode}.`,
-  );
+  for (const line of told) print(`  ${line}`);
   print(
     '  By program: POST /press {"keys":"1 2 ok"}, GET /screen, /screen.png, /wait?text=…, POST /card, /power, GET /events.',
   );
   print(
     `  Its USB port for hosts: TCP 127.0.0.1:${ports['usb-bulk']}. Seed of this run: ${desk.state().seed}. Ctrl-C ends it.`,
   );
-  for (const [name, at] of Object.entries(more.at)) print(`  Its ${name}: ${at}`);
   if (office) tellOffice(office);
 }
 

@@ -34,8 +34,22 @@ test('a port that is none is a wrong use, and nothing starts', async () => {
   const { code, output } = await command('start', '--usb-ip', '99999');
   expect({ code, output }).toEqual({
     code: 2,
-    output: expect.stringContaining('expected a port, 0 to 65535, after --usb-ip, got "99999".'),
+    output: 'sigillator: Starting the simulator: expected a port, 0 to 65535, after --usb-ip, got "99999".\n',
   });
+});
+
+test('start tells PINs, device code and where each port is; asked for what the running one lacks, it says so', async () => {
+  const { code, output } = await command('start', '--pty', '--usb-ip', '0');
+  expect(code).toBe(0);
+  for (const told of [/PIN \d{6}/, /Device code \d{6}/, /pty: \/dev\/pts\/\d+/, /usb-ip: 127\.0\.0\.1:\d+, bus 1-1/])
+    expect(output).toMatch(told);
+  expect(await command('start', '--pty')).toEqual({ code, output });
+  const lacking = await command('start', '--pty', '--vpcd', 'anna', '--seed', '1');
+  expect(lacking.code).toBe(2);
+  expect(lacking.output).toMatch(
+    /one runs already .*"sigillator simulator stop" first, or leave out --(vpcd, --seed|seed, --vpcd)\./,
+  );
+  await command('stop');
 });
 
 test('start, card, PIN, digits, seal, and everything refused says why', async () => {

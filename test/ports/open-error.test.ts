@@ -1,8 +1,10 @@
 // What systems say when a device cannot be opened becomes one of three codes, and for who may not, advice for this system.
 import { readFileSync } from 'node:fs';
+import { openTransport } from '@sigillator/host/transport/open';
 import { permissionAdvice } from '@sigillator/host/transport/permission';
 import { openError, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
 import { expect, test } from 'vitest';
+import { exitCodeOf } from '../../host/src/cli/exit-codes.ts';
 
 test.each([
   ['claimInterface error: interface is busy (errno 16)', 'busy'],
@@ -17,6 +19,30 @@ test.each([
   ['open error: the clock of the bus stopped', 'no-device'],
 ])('"%s" of a system becomes "%s"', (said, code) => {
   expect(openError('usb', new Error(said))).toMatchObject({ code });
+});
+
+test.each([
+  ['serial:/dev/ttyACM7', 3, 'Opening device "serial:/dev/ttyACM7": it is not there.'],
+  ['serial:/dev/null', 3, 'Opening device "serial:/dev/null": it is no serial port.'],
+  ['serial:0011223344556677', 3, 'Opening device "serial:0011223344556677": it is not plugged in.'],
+  ['sim:other', 2, 'Opening device "sim:other": expected sim; only one runs at a time.'],
+  ['tcp:127.0.0.1:70000', 2, 'Opening device "tcp:127.0.0.1:70000": expected tcp:HOST:PORT, the port at most 65535.'],
+])(
+  'device "%s" that is not there, or cannot be, ends with exit code %i and one sentence',
+  async (name, exit, message) => {
+    const error = await openTransport(name).catch((refused) => refused);
+    expect([exitCodeOf(error.code), error.message]).toEqual([exit, message]);
+  },
+);
+
+test('a port that the system does not open for another reason says it once', () => {
+  const { message } = openError(
+    'serial:/dev/ttyUSB0',
+    new Error('Error: Input/output error, cannot open /dev/ttyUSB0'),
+  );
+  expect(message).toBe(
+    'Opening device "serial:/dev/ttyUSB0": it went away, or does not answer (Input/output error, cannot open /dev/ttyUSB0).',
+  );
 });
 
 test('who may not open a device is told what to do on this system, with a file that is there', async () => {

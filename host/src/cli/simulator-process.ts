@@ -9,6 +9,9 @@ const START_MS = 60_000;
 const POLL_MS = 20;
 const script = fileURLToPath(new URL('../../../simulator/src/start.ts', import.meta.url));
 
+/** Of the device, unless another is asked for. */
+export const DEFAULT_LANGUAGE = 'en';
+
 export interface StartOptions {
   seed?: string;
   language: string;
@@ -26,7 +29,7 @@ export async function startSimulator(
   options: StartOptions,
 ): Promise<RunningSimulator> {
   const there = await findSimulator(environment);
-  if (there !== undefined) return there;
+  if (there !== undefined) return fitting(there, options);
   if (!existsSync(script))
     throw new SealError('no-device', 'Starting the simulator: it is part of the repository; run this in a clone.');
   const words = [script, '--language', options.language];
@@ -45,7 +48,7 @@ export async function startSimulator(
     child.once('error', reject);
     // It ends with the codes of the command line: 2 where it was asked for something that cannot be.
     child.once('close', (code) =>
-      reject(new SealError(code === 2 ? 'usage' : 'failure', `Starting the simulator: it ended at once.\n${said}`)),
+      reject(new SealError(code === 2 ? 'usage' : 'failure', `Starting the simulator: ${problemOf(said)}`)),
     );
   });
   ended.catch(() => {}); // it may end long after this call has
@@ -67,6 +70,22 @@ export async function startSimulator(
     child.unref();
   }
 }
+
+/** The one that runs, unless it was asked for with something that it may not have. */
+function fitting(running: RunningSimulator, { pty, language, ...others }: StartOptions): RunningSimulator {
+  const asked = Object.keys(others).map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  if (language !== DEFAULT_LANGUAGE) asked.push('language');
+  if (pty === true && running.further?.pty === undefined) asked.push('pty');
+  if (asked.length === 0) return running;
+  const flags = asked.map((name) => `--${name}`).join(', ');
+  throw new SealError(
+    'usage',
+    `Starting the simulator: one runs already (${running.url}). End it with "sigillator simulator stop" first, or leave out ${flags}.`,
+  );
+}
+
+/** The sentence of a start that failed. */
+const problemOf = (said: string): string => /^npm start: (.+)$/m.exec(said)?.[1] ?? `it ended at once.\n${said}`;
 
 export async function stopSimulator(environment: NodeJS.ProcessEnv): Promise<void> {
   const { pid } = await requireSimulator(environment);

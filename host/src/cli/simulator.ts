@@ -5,7 +5,13 @@ import { SealError } from '../errors.ts';
 import { writeSecretJson } from './card-files.ts';
 import type { Context } from './context.ts';
 import { readInput } from './files.ts';
-import { requireSimulator, type StartOptions, startSimulator, stopSimulator } from './simulator-process.ts';
+import {
+  DEFAULT_LANGUAGE,
+  requireSimulator,
+  type StartOptions,
+  startSimulator,
+  stopSimulator,
+} from './simulator-process.ts';
 
 export function register(program: Command, context: Context): void {
   const simulator = program.command('simulator').description('a simulated device with sample cards');
@@ -13,7 +19,7 @@ export function register(program: Command, context: Context): void {
     .command('start')
     .description('start it, or say where it runs; ends with "simulator stop"')
     .option('--seed <number>', 'repeat the run of this seed')
-    .option('--language <language>', 'en, sv or fr', 'en')
+    .option('--language <language>', 'en, sv or fr', DEFAULT_LANGUAGE)
     .option('--new', 'a device that was never started')
     .option('--pty', 'also a serial port, as a pseudo-terminal')
     .option('--usb-redir <file>', 'also a USB device for a virtual machine, at a socket file')
@@ -21,7 +27,8 @@ export function register(program: Command, context: Context): void {
     .option('--vpcd <card>', 'also a card in the reader of PC/SC: its name, or a file of card --save')
     .action(async (options: StartOptions) => {
       const running = await startSimulator(context.environment, context.signal, options);
-      context.output.print(running, `The simulator runs: ${running.url}`);
+      const lines = [`The simulator runs: ${running.url}`, ...(running.told ?? [])];
+      context.output.print(running, lines.join('\n  '));
     });
   simulator
     .command('stop')

@@ -24,7 +24,9 @@ const schemes: readonly Scheme[] = [
   {
     name: 'sim',
     usage: 'sim',
-    async open(_rest, environment) {
+    async open(rest, environment) {
+      if (rest !== '')
+        throw new SealError('usage', `Opening device "sim:${rest}": expected sim; only one runs at a time.`);
       const running = await findSimulator(environment);
       if (!running) throw noDevice('sim', 'no simulator runs here; start one with "sigillator simulator start"');
       return openTcp('sim', '127.0.0.1', running.ports['usb-bulk']!);
@@ -36,8 +38,8 @@ const schemes: readonly Scheme[] = [
     usage: 'tcp:HOST:PORT',
     open(rest) {
       const [, host, port] = /^(.+):(\d{1,5})$/.exec(rest) ?? [];
-      if (host === undefined || port === undefined)
-        throw new SealError('usage', `Opening device "tcp:${rest}": expected tcp:HOST:PORT.`);
+      if (host === undefined || port === undefined || Number(port) > 65_535)
+        throw new SealError('usage', `Opening device "tcp:${rest}": expected tcp:HOST:PORT, the port at most 65535.`);
       return openTcp(`tcp:${rest}`, host, Number(port));
     },
     // Nobody announces a TCP port: it has to be named.

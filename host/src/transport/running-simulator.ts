@@ -11,6 +11,8 @@ export interface RunningSimulator {
   ports: Record<string, number>;
   /** Where its further ports are, those that were asked for: `pty`, `usb-redir`, `usb-ip`, `vpcd`. */
   further?: Record<string, string>;
+  /** What a person at the device needs to know, in sentences. */
+  told?: string[];
 }
 
 export const simulatorFile = (environment?: NodeJS.ProcessEnv): string =>

@@ -18,13 +18,15 @@ type Port = InstanceType<typeof import('serialport')['SerialPort']>;
 export const listSerial = async (): Promise<string[]> =>
   (await sigillatorPorts().catch(() => [])).map(({ serial }) => `serial:${serial}`);
 
+const fullName = (name: string): string => (name === '' ? 'serial' : `serial:${name}`);
+
 export async function openSerial(name: string): Promise<Transport> {
   const path = isPath(name) ? name : await pathOf(name);
   const { SerialPort } = await import('serialport');
   const port = new SerialPort({ path, baudRate: BAUD, rtscts: !(await isUsbPort(path)), autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     const advice = (): string => permissionAdvice(isPath(name) ? name : '');
-    port.open((cause) => (cause ? reject(openError(`serial:${name}`, cause, advice())) : resolve()));
+    port.open((cause) => (cause ? reject(openError(fullName(name), cause, advice())) : resolve()));
   });
   return new SerialTransport(
     port,
@@ -64,7 +66,7 @@ async function pathOf(serial: string): Promise<string> {
       `Opening device "serial": ${named.map((port) => `serial:${port.serial}`).join(', ')} are there. Name one.`,
     );
   if (named[0]) return named[0].path;
-  throw new SealError('no-device', `Opening device "serial:${serial}": it is not plugged in.`, { retryable: true });
+  throw new SealError('no-device', `Opening device "${fullName(serial)}": it is not plugged in.`, { retryable: true });
 }
 
 class SerialTransport implements Transport {

@@ -173,6 +173,11 @@ const isTimeOut = (error: unknown): boolean => /time(d)?[ -]?out|cancel/i.test(w
 
 const busy = /\b(EBUSY|busy|errno 16|in use|claimed|unable to claim|already open|cannot lock port)\b/i;
 const forbidden = /\b(EACCES|EPERM|errno 13|permission denied|access denied|not permitted|SecurityError)\b/i;
+const missing = /\b(ENOENT|ENODEV|errno 19|no such (file|device)|file not found)\b/i;
+const noTerminal = /\b(ENOTTY|inappropriate ioctl)\b/i;
+/** Without what packages put before it: "Error: ". */
+const sentence = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/^(Error:? )+/, '').replace(/\.$/, '');
 const browserAdvice =
   'Allow the page to use it in the settings of the browser; Linux wants the rule 70-sigillator.rules first, which lies in the package @sigillator/host.';
 
@@ -186,12 +191,8 @@ export function openError(name: string, cause: unknown, advice = browserAdvice):
     });
   if (forbidden.test(said))
     return new SealError('no-device-permission', `Opening device "${name}": this user may not. ${advice}`, { cause });
-  return new SealError(
-    'no-device',
-    `Opening device "${name}": it is not there any more, or does not answer (${said}).`,
-    {
-      retryable: true,
-      cause,
-    },
-  );
+  if (noTerminal.test(said))
+    return new SealError('no-device', `Opening device "${name}": it is no serial port.`, { cause });
+  const why = missing.test(said) ? 'it is not there' : `it went away, or does not answer (${sentence(cause)})`;
+  return new SealError('no-device', `Opening device "${name}": ${why}.`, { retryable: true, cause });
 }
