@@ -20,7 +20,7 @@ export const recipes = {
   pico: {
     ...m0plus,
     modules: ['device', 'card'],
-    parts: ['contract', 'pico', 'rp2040', 'runtime'],
+    parts: ['contract', 'first-stage/updates.c', 'pico', 'rp2040', 'runtime'],
     script: 'pico/pico.ld',
     updates: true,
   },
@@ -28,7 +28,15 @@ export const recipes = {
   'pico-slot': {
     ...m0plus,
     modules: ['device'],
-    parts: ['contract/device-board.c', 'pico-slot', 'rp2040/iso-line', 'pico', 'rp2040', 'runtime'],
+    parts: [
+      'contract/device-board.c',
+      'first-stage/updates.c',
+      'pico-slot',
+      'rp2040/iso-line',
+      'pico',
+      'rp2040',
+      'runtime',
+    ],
     script: 'pico/pico.ld',
     updates: true,
   },
@@ -57,7 +65,7 @@ export const imageNames = Object.keys(recipes) as ImageName[];
 export const firstStage: Recipe = {
   ...m0plus,
   modules: ['first-stage'],
-  parts: ['rp2040/first-stage', 'rp2040', 'runtime'],
+  parts: ['first-stage/stage-board.c', 'rp2040/first-stage', 'rp2040', 'runtime'],
   script: 'rp2040/first-stage/first-stage.ld',
   updates: false,
 };

@@ -2,14 +2,12 @@
 #include "chip.h"
 #include "card.h"
 #include "card-board.h"
+#include "pointer.h"
 
 enum { SECTOR_BYTES = 4096 };
 extern uint8_t card_memory[WASM_MEMORY_BYTES];
 
-uint8_t* card_bytes(uint32_t pointer, uint32_t length) {
-  if (pointer > WASM_MEMORY_BYTES || length > WASM_MEMORY_BYTES - pointer) stop_with(STOP_POINTER);
-  return card_memory + pointer;
-}
+uint8_t* card_bytes(uint32_t pointer, uint32_t length) { return memory_at(card_memory, pointer, length); }
 
 static uint32_t in_flash(uint32_t address, uint32_t length) {
   if (address > card_flash_bytes || length > card_flash_bytes - address) stop_with(STOP_FLASH);

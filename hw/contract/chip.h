@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 uint32_t now_milliseconds(void);
-/* Sleeps until an interrupt, at most so long. Call with interrupts off. */
-void sleep_at_most(uint32_t microseconds);
+/* Sleeps until an interrupt, at most so long. */
+void rest(uint32_t microseconds);
 
 /* Stops that the stop screen shows: 100 and the trap of wasm-rt.h, or one of these. */
 enum { STOP_TRAP = 100, STOP_FAULT = 120, STOP_WATCHDOG = 121, STOP_FLASH = 122, STOP_POINTER = 123, STOP_CARD = 150 };

@@ -1,9 +1,9 @@
 /* The board contract of the device (firmware/device/board.ts) on this board's drivers, and the device's turn in the loop. */
 #include "drivers.h"
-#include "registers.h"
 #include "contract.h"
 #include "device.h"
 #include "image.h"
+#include "pointer.h"
 #include <string.h>
 
 enum { UART_PORT = Port_Uart, PAGE_BYTES = 128, SECTOR_BYTES = 4096, LONGEST_IDLE = 1000000 };
@@ -14,10 +14,7 @@ static bool more_work;
 static bool alarm_set;
 static uint32_t alarm_at;
 
-static uint8_t* at(uint32_t pointer, uint32_t length) {
-  if (pointer > WASM_MEMORY_BYTES || length > WASM_MEMORY_BYTES - pointer) stop_with(STOP_POINTER);
-  return device_memory + pointer;
-}
+static uint8_t* at(uint32_t pointer, uint32_t length) { return memory_at(device_memory, pointer, length); }
 
 bool flash_may_change(uint32_t address, uint32_t length) {
   const bool card = address >= CARD_FLASH && address + length <= CARD_FLASH + CARD_FLASH_BYTES;
@@ -129,9 +126,7 @@ void device_board_halt(struct device_board* b, u32 code) {
   for (;;) {
     watchdog_feed();
     beeper_tick();
-    interrupts_off();
-    sleep_at_most(LONGEST_IDLE);
-    interrupts_on();
+    rest(LONGEST_IDLE);
   }
 }
 void device_board_flashRead(struct device_board* b, u32 address, u32 pointer, u32 length) {

@@ -1,6 +1,6 @@
 /* What the first stage offers the image that it started: the functions of firmware/first-stage/index.ts, by their names there.
    The table and all behind it never change once a chip has left the factory; later ones may only grow. An image that wants what
-   version 1 lacks looks at the length first. Used by pico/updates.c. */
+   version 1 lacks looks at the length first. Used by updates.c. */
 #ifndef FIRST_STAGE_H_
 #define FIRST_STAGE_H_
 #include <stdint.h>

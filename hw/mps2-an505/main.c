@@ -6,7 +6,7 @@ int main(void) {
   wires_start();
   uart_start();
   while (!lasting.powered) {
-    if (!wires_run()) sleep_at_most(0);
+    if (!wires_run()) rest(0);
   }
   slot_start();
   device_start();
@@ -15,6 +15,6 @@ int main(void) {
     const bool device_works = device_run();
     const bool card_works = slot_run();
     if (wires_work || device_works || card_works) continue;
-    if (!wires_pass(device_idle())) sleep_at_most(device_idle());
+    if (!wires_pass(device_idle())) rest(device_idle());
   }
 }

@@ -18,8 +18,4 @@ enum { TX_FULL = 1, RX_FULL = 2, TX_ON = 1, RX_ON = 2, TX_INTERRUPT = 4, RX_INTE
 #define NVIC_CLEAR 0xe000e284u
 #define RESET_REQUEST 0xe000ed0cu
 #define RESET_NOW 0x05fa0004u
-
-/* Interrupts end a sleep; none is ever taken. */
-static inline void interrupts_off(void) {}
-static inline void interrupts_on(void) {}
 #endif

@@ -37,7 +37,7 @@ uint32_t stop_cause(void) {
 /* The machine has one; a test that hangs is ended from outside. */
 void watchdog_feed(void) {}
 
-void sleep_at_most(uint32_t microseconds) {
+void rest(uint32_t microseconds) {
   (void)microseconds;
   REG(UART_INTERRUPTS(PORT_UART)) = 3;
   REG(UART_INTERRUPTS(WIRES_UART)) = 3;

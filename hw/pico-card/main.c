@@ -36,12 +36,6 @@ void card_board_halt(struct card_board* b, u32 code) {
   stop_with(STOP_CARD + code);
 }
 
-static void rest(uint32_t microseconds) {
-  interrupts_off();
-  sleep_at_most(microseconds);
-  interrupts_on();
-}
-
 /* RST is low: all that the card knew is gone. */
 static void forget(void) {
   line_close();

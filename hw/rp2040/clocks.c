@@ -65,3 +65,9 @@ void sleep_at_most(uint32_t microseconds) {
   __asm__ volatile("wfi");
   REG(TIMER_ARMED) = 1;
 }
+
+void rest(uint32_t microseconds) {
+  interrupts_off();
+  sleep_at_most(microseconds);
+  interrupts_on();
+}

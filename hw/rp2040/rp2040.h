@@ -6,6 +6,8 @@
 /* Crystal, 125 MHz, microsecond timer. */
 void clocks_start(void);
 uint32_t now_microseconds(void);
+/* As rest(), but with interrupts off before and after, so that none is missed. */
+void sleep_at_most(uint32_t microseconds);
 
 /* From then on watchdog_feed is needed; that may be called from code in RAM too. */
 void watchdog_start(void);

@@ -1,8 +1,7 @@
-/* What the first stage does for the device: its part of the board contract (firmware/device/board.ts). */
-#include "rp2040.h"
+/* What the first stage does for the device: its part of the board contract (firmware/device/board.ts). For boards that have one. */
 #include "device.h"
 #include "first-stage.h"
-#include "wasm-rt.h"
+#include "pointer.h"
 #include <string.h>
 
 enum { HEADER_BYTES = 256, ROOM = 2048 };
@@ -11,8 +10,8 @@ extern uint8_t device_memory[WASM_MEMORY_BYTES];
 
 /* Hands bytes of the device over. */
 static void give(uint32_t pointer, uint32_t length) {
-  if (length > ROOM || pointer > WASM_MEMORY_BYTES - length) stop_with(STOP_POINTER);
-  memcpy(FIRST_STAGE->room(), device_memory + pointer, length);
+  if (length > ROOM) stop_with(STOP_POINTER);
+  memcpy(FIRST_STAGE->room(), memory_at(device_memory, pointer, length), length);
 }
 
 u32 device_board_developmentKey(struct device_board* b) {
