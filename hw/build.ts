@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build as buildFirmware, wasmDigest, wasmPath } from '../firmware/build.ts';
 import { firmwareVersion as version } from '../protocol/generated/version.ts';
+import { flashMap } from '../protocol/tables/flash.ts';
 import { sealBoot2 } from './boot2-checksum.ts';
-import { contractHeader } from './contract.ts';
+import { contractHeader, linkerSymbols } from './contract.ts';
 import { developmentKey, isDevelopment, publicBytes, readPrivateKey, readPublicKey } from './keys.ts';
 import { firstStage, type ImageName, imageNames, m0plus, type Recipe, recipes } from './recipes.ts';
 import { translate } from './translate.ts';
@@ -40,8 +41,6 @@ export interface Image {
   symbols: Map<string, number>;
 }
 
-/** Where the run slot begins; the first stage fills up to there. */
-const FIRST_STAGE_BYTES = 0x4000;
 /** Bytes of its linear memory: its static data and no more. */
 const FIRST_STAGE_MEMORY = 8192;
 
@@ -117,7 +116,7 @@ const foldersOf = ({ parts }: Recipe): string[] => [
 /** All files that can change the image, seen from this folder. */
 export const inputFiles = (recipe: Recipe): string[] => [
   ...readdirSync(here).filter((name) => name.endsWith('.ts')),
-  ...['update.ts', 'update-file.ts'].map((table) => `../protocol/tables/${table}`),
+  ...['flash.ts', 'update.ts', 'update-file.ts'].map((table) => `../protocol/tables/${table}`),
   ...[...new Set([recipe, firstStage].flatMap(foldersOf))].flatMap(filesIn).sort(),
 ];
 
@@ -172,7 +171,7 @@ async function link(name: string, recipe: Recipe, folder: string, extra: string[
   ]);
   const [elf, bin] = [join(folder, `${name}.elf`), join(folder, `${name}.bin`)];
   await run('gcc', [
-    ...[...flags, '-nostartfiles', `-T${script}`, '-Wl,--gc-sections', '-Wl,--build-id=none'],
+    ...[...flags, '-nostartfiles', ...linkerSymbols(), `-T${script}`, '-Wl,--gc-sections', '-Wl,--build-id=none'],
     ...[`-Wl,-Map=${join(folder, `${name}.map`)}`, '-o', elf, ...own.map(object), ...modules.map(object)],
   ]);
   await run('objcopy', ['-O', 'binary', elf, bin]);
@@ -186,7 +185,7 @@ async function linkFirstStage(image: ImageName, folder: string, keys: Keys): Pro
     await link('first-stage', firstStage, folder, [`-DWASM_MEMORY_BYTES=${FIRST_STAGE_MEMORY}u`]),
   );
   renameSync(join(folder, 'first-stage.elf'), join(folder, `${image}.first-stage.elf`));
-  const room = new Uint8Array(FIRST_STAGE_BYTES).fill(0xff);
+  const room = new Uint8Array(flashMap.run).fill(0xff);
   room.set(stage);
   return room;
 }

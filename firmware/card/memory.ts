@@ -1,13 +1,14 @@
 // What the card keeps in flash: the keys of the store's records, and transactions that answer in status words.
 // Called by the commands. Layout of each record stands beside its key; numbers are little-endian inside the card.
 import { CardState, Sw } from '../../protocol/generated/firmware/apdu';
+import { FlashMap } from '../../protocol/generated/firmware/flash';
 import {
   Store, storeAbort, storeBegin, storeCommit, storeDelete, storeFormatStep, storeInit, storePut, storeRead, VALUE_MAX,
 } from '../shared/store';
 import { wipe } from '../shared/constant-time';
 import { record } from './secrets';
 
-export const SECTORS: u32 = 16;
+export const SECTORS: u32 = <u32>FlashMap.CardBytes / <u32>FlashMap.Sector;
 const INDEX_ENTRIES: u32 = 64;
 const index: usize = memory.data(256, 4);
 

@@ -1,4 +1,5 @@
 // What the office has set, kept in flash. Called by the machine and the settings screens; STATES.md says when.
+import { FlashMap } from '../../protocol/generated/firmware/flash';
 import { currentLanguage, setLanguage } from './display/sentence';
 import { Store, storeIdle, storeRead, storeSave } from '../shared/store';
 
@@ -27,7 +28,7 @@ export const enum StoreKey {
  * Sectors of the device's flash that the store has, and keys it may hold. A full journal of rows with signatures fits,
  * an approval of the most documents and all hosts beside it: nothing that was approved ever lacks room.
  */
-export const SECTORS: u32 = 128;
+export const SECTORS: u32 = <u32>FlashMap.DeviceBytes / <u32>FlashMap.Sector;
 export const INDEX_ENTRIES: u32 = 576;
 export const storeMemory: usize = memory.data(2304, 4);
 

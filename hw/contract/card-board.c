@@ -2,16 +2,16 @@
 #include "chip.h"
 #include "card.h"
 #include "card-board.h"
+#include "contract.h"
 #include "pointer.h"
 
-enum { SECTOR_BYTES = 4096 };
 extern uint8_t card_memory[WASM_MEMORY_BYTES];
 
 uint8_t* card_bytes(uint32_t pointer, uint32_t length) { return memory_at(card_memory, pointer, length); }
 
 static uint32_t in_flash(uint32_t address, uint32_t length) {
-  if (address > card_flash_bytes || length > card_flash_bytes - address) stop_with(STOP_FLASH);
-  return card_flash + address;
+  if (address > FlashMap_CardBytes || length > FlashMap_CardBytes - address) stop_with(STOP_FLASH);
+  return FlashMap_Card + address;
 }
 
 u32 card_board_entropy(struct card_board* b, u32 pointer, u32 length) {
@@ -33,6 +33,6 @@ void card_board_flashProgram(struct card_board* b, u32 address, u32 pointer, u32
 }
 void card_board_flashErase(struct card_board* b, u32 sector) {
   (void)b;
-  if (sector >= card_flash_bytes / SECTOR_BYTES) stop_with(STOP_FLASH);
-  flash_erase(in_flash(sector * SECTOR_BYTES, SECTOR_BYTES));
+  if (sector >= FlashMap_CardBytes / FlashMap_Sector) stop_with(STOP_FLASH);
+  flash_erase(in_flash(sector * FlashMap_Sector, FlashMap_Sector));
 }

@@ -6,7 +6,7 @@
 #include "pointer.h"
 #include <string.h>
 
-enum { UART_PORT = Port_Uart, PAGE_BYTES = 128, SECTOR_BYTES = 4096, LONGEST_IDLE = 1000000 };
+enum { UART_PORT = Port_Uart, PAGE_BYTES = 128, LONGEST_IDLE = 1000000 };
 
 extern uint8_t device_memory[WASM_MEMORY_BYTES];
 static w2c_device device;
@@ -17,14 +17,14 @@ static uint32_t alarm_at;
 static uint8_t* at(uint32_t pointer, uint32_t length) { return memory_at(device_memory, pointer, length); }
 
 bool flash_may_change(uint32_t address, uint32_t length) {
-  const bool card = address >= CARD_FLASH && address + length <= CARD_FLASH + CARD_FLASH_BYTES;
-  const bool device = address >= DEVICE_FLASH && address + length <= DEVICE_FLASH + DEVICE_FLASH_BYTES;
+  const bool card = address >= FlashMap_Card && address + length <= FlashMap_Card + FlashMap_CardBytes;
+  const bool device = address >= FlashMap_Device && address + length <= FlashMap_Device + FlashMap_DeviceBytes;
   return card || device;
 }
 
 static uint32_t in_flash(uint32_t address, uint32_t length) {
-  if (address > DEVICE_FLASH_BYTES || length > DEVICE_FLASH_BYTES - address) stop_with(STOP_FLASH);
-  return DEVICE_FLASH + address;
+  if (address > FlashMap_DeviceBytes || length > FlashMap_DeviceBytes - address) stop_with(STOP_FLASH);
+  return FlashMap_Device + address;
 }
 
 void device_board_display(struct device_board* b, u32 pointer, u32 first, u32 pages) {
@@ -139,8 +139,8 @@ void device_board_flashProgram(struct device_board* b, u32 address, u32 pointer,
 }
 void device_board_flashErase(struct device_board* b, u32 sector) {
   (void)b;
-  if (sector >= DEVICE_FLASH_BYTES / SECTOR_BYTES) stop_with(STOP_FLASH);
-  flash_erase(in_flash(sector * SECTOR_BYTES, SECTOR_BYTES));
+  if (sector >= FlashMap_DeviceBytes / FlashMap_Sector) stop_with(STOP_FLASH);
+  flash_erase(in_flash(sector * FlashMap_Sector, FlashMap_Sector));
 }
 
 static void bring(uint32_t kind, uint32_t argument) {

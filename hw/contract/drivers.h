@@ -4,9 +4,6 @@
 #define DRIVERS_H_
 #include "chip.h"
 
-/* The regions that the firmware may change; the program is not among them. */
-enum { CARD_FLASH = 0x170000, CARD_FLASH_BYTES = 0x10000, DEVICE_FLASH = 0x180000, DEVICE_FLASH_BYTES = 0x80000 };
-
 /* Takes a copy of `pages` pages of 128 bytes from page `first` on, and shows it. */
 void display_pages(const uint8_t* bytes, uint32_t first, uint32_t pages);
 

@@ -7,7 +7,6 @@
 
 enum { STEADY_MS = 20, QUEUE = 512 };
 
-const uint32_t card_flash = CARD_FLASH, card_flash_bytes = CARD_FLASH_BYTES;
 static w2c_card card;
 static bool powered, more_work;
 static uint32_t on_at;

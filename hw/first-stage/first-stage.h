@@ -19,6 +19,6 @@ struct first_stage {
   uint32_t (*check)(void);
   uint32_t (*activate)(void);
 };
-/* After the vectors; first-stage.ld puts it there. */
-#define FIRST_STAGE ((const struct first_stage*)0x100001c0)
+/* FlashMap_StageTable: the linker scripts of both ends put it there. */
+extern const struct first_stage first_stage;
 #endif

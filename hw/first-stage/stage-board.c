@@ -1,4 +1,5 @@
 /* The board contract of the first stage (firmware/first-stage/board.ts), and the table of what it offers the device. */
+#include "contract.h"
 #include "first-stage.h"
 #include "keys.h"
 #include "pointer.h"
@@ -6,9 +7,7 @@
 #include "stage-board.h"
 #include <string.h>
 
-enum { SECTOR = 4096, NAME_BYTES = 16, KEY_BYTES = 32 };
-/* firmware/first-stage/layout.ts: the run slot, and the staging area with its marks. */
-enum { RUN = 0x4000, RUN_END = 0x40000, STAGING = 0x100000, STAGING_END = 0x13e000 };
+enum { KEY_BYTES = 32 };
 
 extern uint8_t stage_memory[WASM_MEMORY_BYTES];
 static w2c_stage stage;
@@ -16,15 +15,15 @@ static w2c_stage stage;
 static bool starting;
 
 bool flash_may_change(uint32_t address, uint32_t length) {
-  if (address >= STAGING && address + length <= STAGING_END) return true;
-  return starting && address >= RUN && address + length <= RUN_END;
+  if (address >= FlashMap_Staging && address + length <= FlashMap_StagingEnd) return true;
+  return starting && address >= FlashMap_Run && address + length <= FlashMap_RunEnd;
 }
 
 static uint8_t* at(uint32_t pointer, uint32_t length) { return memory_at(stage_memory, pointer, length); }
 
 void stage_board_boardName(struct stage_board* b, u32 pointer) {
   (void)b;
-  strncpy((char*)at(pointer, NAME_BYTES), BOARD_NAME, NAME_BYTES);
+  strncpy((char*)at(pointer, Size_Board), BOARD_NAME, Size_Board);
 }
 void stage_board_publicKey(struct stage_board* b, u32 index, u32 pointer) {
   (void)b;
@@ -40,7 +39,7 @@ void stage_board_flashProgram(struct stage_board* b, u32 address, u32 pointer, u
 }
 void stage_board_flashErase(struct stage_board* b, u32 sector) {
   (void)b;
-  flash_erase(sector * SECTOR);
+  flash_erase(sector * FlashMap_Sector);
 }
 
 static uint8_t* room(void) { return stage_memory + w2c_stage_room(&stage); }
@@ -51,7 +50,7 @@ static uint32_t take(uint32_t offset, uint32_t length) { return w2c_stage_take(&
 static uint32_t check(void) { return w2c_stage_check(&stage); }
 static uint32_t activate(void) { return w2c_stage_activate(&stage); }
 
-__attribute__((section(".interface"), used)) const struct first_stage interface = {
+__attribute__((section(".first_stage"), used)) const struct first_stage first_stage = {
     1, sizeof(struct first_stage), DEVELOPMENT, room, begin, step, have, take, check, activate};
 
 bool stage_boot(void) {

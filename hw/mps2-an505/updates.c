@@ -1,9 +1,7 @@
 /* This board has no first stage: it takes no update. Its part of the board contract (firmware/device/board.ts). */
+#include "contract.h"
 #include "device.h"
 #include "wasm-rt.h"
-
-/* "Not now" among the answers of an update (protocol/tables/update.ts). */
-enum { REFUSED = 7 };
 
 u32 device_board_developmentKey(struct device_board* b) {
   (void)b;
@@ -12,11 +10,11 @@ u32 device_board_developmentKey(struct device_board* b) {
 u32 device_board_updateBegin(struct device_board* b, u32 pointer) {
   (void)b;
   (void)pointer;
-  return REFUSED;
+  return Update_State;
 }
 u32 device_board_updateStep(struct device_board* b) {
   (void)b;
-  return REFUSED;
+  return Update_State;
 }
 u32 device_board_updateHave(struct device_board* b) {
   (void)b;
@@ -27,13 +25,13 @@ u32 device_board_updateTake(struct device_board* b, u32 offset, u32 pointer, u32
   (void)offset;
   (void)pointer;
   (void)length;
-  return REFUSED;
+  return Update_State;
 }
 u32 device_board_updateCheck(struct device_board* b) {
   (void)b;
-  return REFUSED;
+  return Update_State;
 }
 u32 device_board_updateActivate(struct device_board* b) {
   (void)b;
-  return REFUSED;
+  return Update_State;
 }

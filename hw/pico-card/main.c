@@ -11,12 +11,11 @@
 /* While RST is low it is looked at this often; else an interrupt of the line wakes the chip. In microseconds. */
 enum { RESET_POLL = 500, LONGEST_SLEEP = 4000 };
 
-const uint32_t card_flash = 0x170000, card_flash_bytes = 0x10000;
 static w2c_card card;
 static uint32_t on_at;
 
 bool flash_may_change(uint32_t address, uint32_t length) {
-  return address >= card_flash && address + length <= card_flash + card_flash_bytes;
+  return address >= FlashMap_Card && address + length <= FlashMap_Card + FlashMap_CardBytes;
 }
 
 void card_board_transmit(struct card_board* b, u32 pointer, u32 length) {

@@ -2,6 +2,7 @@
    told to protect; of the upper half the firmware may change what the board says. While the chip programs or
    erases it cannot be read, so that code runs from RAM with interrupts off. */
 #include "rp2040.h"
+#include "contract.h"
 #include "registers.h"
 #include <string.h>
 
@@ -17,7 +18,9 @@
 #define QSPI_SELECT 0x4001800cu
 enum { WRITE_ENABLE = 0x06, WRITE_ENABLE_VOLATILE = 0x50, WRITE_STATUS = 0x01, READ_STATUS = 0x05, PROGRAM = 0x02, ERASE = 0x20 };
 enum { BUSY = 1 };
-enum { PAGE = 256, SECTOR = 4096, BOOT2_WORDS = 64 };
+enum { PAGE = FlashMap_Page, SECTOR = FlashMap_Sector, BOOT2_WORDS = 64 };
+_Static_assert(FlashMap_ProtectedEnd == FlashMap_End / 2, "PROTECT_PROGRAM is the lower half of the chip");
+_Static_assert(FlashMap_Run == 16 * 1024, "PROTECT_FIRST_STAGE is the chip's first 16 KiB");
 
 /* boot2 as a function: it sets the flash controller up for reading (boot2.S). */
 static uint32_t boot2_copy[BOOT2_WORDS];

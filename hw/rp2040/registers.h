@@ -8,6 +8,8 @@
 #define REG_SET(address) REG((address) + 0x2000u)
 #define REG_CLEAR(address) REG((address) + 0x3000u)
 
+/* Where the flash chip can be read. */
+#define XIP_BASE 0x10000000u
 #define RESETS_BASE 0x4000c000u
 #define CLOCKS_BASE 0x40008000u
 #define TIMER_BASE 0x40054000u

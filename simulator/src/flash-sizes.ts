@@ -1,5 +1,5 @@
-// How much flash the firmware may use, in sectors of 4096 bytes. Reads beyond it fail loudly, so these follow `SECTORS` in
-// firmware/device/settings.ts and firmware/card/memory.ts.
+// How much flash the firmware may use, in sectors. Reads beyond it fail loudly.
+import { flashMap } from '@sigillator/protocol/tables/flash';
 
-export const DEVICE_FLASH_SECTORS = 128;
-export const CARD_FLASH_SECTORS = 16;
+export const DEVICE_FLASH_SECTORS = flashMap.deviceBytes / flashMap.sector;
+export const CARD_FLASH_SECTORS = flashMap.cardBytes / flashMap.sector;

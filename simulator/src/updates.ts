@@ -3,6 +3,7 @@
 // the machine runs what lies in the run slot, until the simulator ends. machine.ts owns it.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { firmwareVersion } from '@sigillator/protocol/generated/version';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { developmentPublicKeys, updateHeader, updateOutcomes, updateSizes } from '@sigillator/protocol/tables/update';
 import { crc32, writeHeader } from '@sigillator/protocol/tables/update-file';
 import { Flash, SECTOR_BYTES } from './flash.ts';
@@ -10,13 +11,12 @@ import type { Part } from './part.ts';
 import { type Program, programOf } from './program.ts';
 import { isGlobalName } from './wasm-globals.ts';
 
-/** Parts of the chip that the first stage uses (firmware/first-stage/layout.ts), one behind the other in the flash here. */
-const RUN = 0x4000;
-const STAGING = 0x100000;
+const { run: RUN, staging: STAGING } = flashMap;
 const SLOT = updateSizes.slot;
 const SECTORS = (2 * SLOT) / SECTOR_BYTES + 2;
 const BOARD = 'sim';
 
+/** The parts of the chip that the first stage uses lie one behind the other in the flash here. */
 const place = (address: number): number => (address >= STAGING ? address - STAGING + SLOT : address - RUN);
 
 interface Stage {

@@ -1,7 +1,7 @@
 // VERIFY with a wrong PIN on the card's real image, one instruction skipped at a time. The card runs up to the command; from
 // there each run is a fork of the same moment. Used by pin-path-m0.test.ts.
 import { apdu } from '@sigillator/host/card/command-apdu';
-import { STORE, STORE_BYTES } from '../targets/emu/card-contacts.ts';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import type { CardReader } from '../targets/emu/card-reader.ts';
 import { ChipState } from '../targets/emu/chip-state.ts';
 
@@ -68,7 +68,7 @@ export class FaultLab {
   }
 
   state(): ChipState {
-    return new ChipState(this.#card.chip, RAM_BYTES, { start: STORE, bytes: STORE_BYTES });
+    return new ChipState(this.#card.chip, RAM_BYTES, { start: flashMap.card, bytes: flashMap.cardBytes });
   }
 
   /** Runs until the card answers; `limit` instructions at most. */
@@ -136,7 +136,7 @@ export class FaultLab {
 
   /** Puts another store into flash. */
   setStore(store: Uint8Array): void {
-    this.#card.chip.writeFlash(STORE, store);
+    this.#card.chip.writeFlash(flashMap.card, store);
   }
 
   /** What RAM holds. */

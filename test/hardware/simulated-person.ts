@@ -2,6 +2,7 @@
 // compares. For the tests of the guide.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { CardChip } from '@sigillator/simulator/card';
 import { loadCardImage } from '@sigillator/simulator/card-image';
 import { Flash } from '@sigillator/simulator/flash';
@@ -11,7 +12,6 @@ import { buildFolder } from '../../hw/build.ts';
 import { act, now, patience } from '../device/desk.ts';
 import { screenLines } from '../device/golden.ts';
 import { cardProgram } from '../targets/card-harness.ts';
-import { CARD_FLASH } from '../targets/emu/emu.ts';
 import { createSimRig, type SimRig } from '../targets/sim.ts';
 import type { Build, HandStep } from './duties.ts';
 import type { Person } from './person.ts';
@@ -74,7 +74,7 @@ export class SimulatedPerson implements Person {
     dragOnto(chip, readFileSync(join(buildFolder, testCardFile(card))));
     this.#card.powerOff();
     const { length } = (this.#card.flash as Flash).bytes;
-    loadCardImage(card, this.#card, chip.slice(CARD_FLASH, CARD_FLASH + length));
+    loadCardImage(card, this.#card, chip.slice(flashMap.card, flashMap.card + length));
     if (this.#rig.machine.separate) return;
     await this.#rig.power(false);
     await this.#rig.power(true);

@@ -3,9 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { buildFolder } from '../../hw/build.ts';
 import { uf2 } from '../../hw/uf2.ts';
-import { CARD_FLASH } from '../targets/emu/emu.ts';
 import { softCardMakers, softIssuerPin, softPin } from '../targets/soft-cards.ts';
 
 /** Where the chip reads its flash as memory. */
@@ -24,7 +24,7 @@ export async function testCardFlash(name: string): Promise<Uint8Array> {
 }
 
 export const testCardUf2 = async (name: string): Promise<Uint8Array> =>
-  uf2(await testCardFlash(name), XIP + CARD_FLASH);
+  uf2(await testCardFlash(name), XIP + flashMap.card);
 
 /** Answers the path of the file. */
 export async function writeTestCard(name: string, folder = buildFolder): Promise<string> {

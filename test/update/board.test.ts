@@ -1,11 +1,13 @@
 // Updates of the emulated board: its very first stage checks, stores, copies and starts, over USB and through power cuts.
 // Needs: arm-compiler, openssl
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect, keyPairOf } from '@sigillator/host';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { updateHeader, updateSizes } from '@sigillator/protocol/tables/update';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { buildPico, type Image } from '../../hw/build.ts';
@@ -18,12 +20,7 @@ import { allowUpdates, newVersion, withVersion } from './update.ts';
 
 vi.setConfig({ testTimeout: patienceForEmulator, hookTimeout: patienceForEmulator });
 
-/** firmware/first-stage/layout.ts */
-const SECTOR = 4096;
-const RUN = 0x4000;
-const STAGING = 0x100000;
-const ARRIVED = STAGING + updateSizes.slot;
-const LOG = ARRIVED + SECTOR;
+const { sector: SECTOR, run: RUN, staging: STAGING, arrived: ARRIVED, log: LOG } = flashMap;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const key = keyPairOf(new Uint8Array(32).fill(7));

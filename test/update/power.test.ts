@@ -3,8 +3,9 @@
 
 import { readFileSync } from 'node:fs';
 import { firmwareVersion } from '@sigillator/protocol/generated/version';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { updateHeader, updateSizes } from '@sigillator/protocol/tables/update';
-import { SECTOR_BYTES, TEARS, type Tear } from '@sigillator/simulator/flash';
+import { TEARS, type Tear } from '@sigillator/simulator/flash';
 import { beforeAll, expect, test } from 'vitest';
 import { wasmPath } from '../../firmware/build.ts';
 import { all, seed } from '../seed.ts';
@@ -18,9 +19,9 @@ let allowed: () => void;
 let shown: () => void;
 let file: Uint8Array;
 const flash = () => rig.machine.updates.flash;
-/** firmware/first-stage/layout.ts, counted from the run slot: the staging area follows at once here. */
+/** The simulator keeps the staging area right behind the run slot. */
 const STAGING = updateSizes.slot;
-const LOG = 2 * updateSizes.slot + SECTOR_BYTES;
+const LOG = STAGING + flashMap.log - flashMap.staging;
 
 /** A file lies in the staging area and the key seems to have been pressed for it, however that came. */
 function stage(staged: Uint8Array): void {

@@ -1,10 +1,12 @@
 /* The first stage: runs before everything else and is never changed. It lets firmware/first-stage look at flash, then starts the
    run slot, or the boot ROM's USB drive where there is nothing to start. Its RAM is left alone by what it starts. */
+#include "contract.h"
+#include "registers.h"
 #include "rp2040.h"
 #include "stage-board.h"
 
 /* The vectors follow the header. */
-#define RUN_VECTORS (0x10000000u + 0x4000u + 256u)
+#define RUN_VECTORS (XIP_BASE + FlashMap_Run + Size_Header)
 #define ROM_TABLE 0x14u
 #define ROM_LOOKUP 0x18u
 /* "UB": the USB drive. */

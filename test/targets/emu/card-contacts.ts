@@ -7,9 +7,6 @@ export const RST = 6;
 export const OUT = 4;
 export const IN = 5;
 export const FUNCTION_UART = 2;
-/** Where hw/pico-card/main.c has its store. */
-export const STORE = 0x170000;
-export const STORE_BYTES = 0x10000;
 
 export const isUart = (rp: RP2040, pin: number): boolean => rp.gpio[pin]!.functionSelect === FUNCTION_UART;
 

@@ -1,8 +1,9 @@
 // A terminal at the contacts of the emulated card: power, RST, a clock and T=1 with whole commands. Used by the tests that look
 // into the card's chip.
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { buildImage } from '../../../hw/build.ts';
 import { T1End, terminalResult } from '../t1-line.ts';
-import { checkPace, IN, isUart, OUT, RST, STORE, STORE_BYTES, wireClockCounter } from './card-contacts.ts';
+import { checkPace, IN, isUart, OUT, RST, wireClockCounter } from './card-contacts.ts';
 import { IsoUart } from './iso-uart.ts';
 import { Pico } from './pico.ts';
 
@@ -53,13 +54,13 @@ export class CardReader {
   /** A card with a store as the simulator keeps it, without power. */
   static async make(store: Uint8Array, { seed = 1, clockKhz = 3571 }: ReaderOptions = {}): Promise<CardReader> {
     const chip = new Pico({ image: await buildImage('pico-card'), seed });
-    chip.writeFlash(STORE, store);
+    chip.writeFlash(flashMap.card, store);
     return new CardReader(chip, clockKhz);
   }
 
   /** The card's store as it is in flash now. */
   get store(): Uint8Array {
-    return this.chip.flash.bytes.slice(STORE, STORE + STORE_BYTES);
+    return this.chip.flash.bytes.slice(flashMap.card, flashMap.card + flashMap.cardBytes);
   }
 
   /** Cold reset. */

@@ -1,7 +1,9 @@
 // Target `emu`: the flash image of the board in an emulated RP2040. A card is what its flash holds: the soft card on the
 // device's chip gets it when it is put in. Called by targets/index.ts and the tests of the board.
+
 import type { Transport } from '@sigillator/host/transport';
 import { UsbTransport } from '@sigillator/host/transport/usb-transport';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { notShown, shows, WAIT_MS } from '@sigillator/simulator/driver';
 import { parseKeys } from '@sigillator/simulator/keys';
 import { Random } from '@sigillator/simulator/random';
@@ -15,10 +17,6 @@ import { UartLink } from './uart-link.ts';
 import { UsbBus } from './usb-bus.ts';
 import { UsbSerialLink } from './usb-serial-link.ts';
 
-/** Where the regions of hw/contract/drivers.h lie. */
-export const CARD_FLASH = 0x170000;
-export const DEVICE_FLASH = 0x180000;
-const CARD_BYTES = 0x10000;
 const MS = 1_000_000;
 /** A finger. */
 const HOLD_MS = 70;
@@ -97,7 +95,7 @@ export class EmuRig implements Rig {
     const flash = this.#cards.get(name);
     if (flash === undefined)
       throw new TypeError(`Inserting a card: expected one of "${[...this.#cards.keys()].join(', ')}", got "${name}".`);
-    this.pico.writeFlash(CARD_FLASH, flash);
+    this.pico.writeFlash(flashMap.card, flash);
     this.#inserted = name;
     this.pico.contact(true);
   }
@@ -107,7 +105,7 @@ export class EmuRig implements Rig {
     this.pico.contact(false);
     // The chip works on for the time a contact needs to be believed.
     await this.passTime(GAP_MS);
-    this.#cards.set(this.#inserted, this.pico.flash.bytes.slice(CARD_FLASH, CARD_FLASH + CARD_BYTES));
+    this.#cards.set(this.#inserted, this.pico.flash.bytes.slice(flashMap.card, flashMap.card + flashMap.cardBytes));
     this.#inserted = undefined;
   }
 
@@ -144,7 +142,7 @@ export class EmuRig implements Rig {
 /** A board on the built image. */
 export async function createEmuRig(options: EmuOptions = {}): Promise<EmuRig> {
   const pico = new Pico({ image: await buildPico(), ...options });
-  if (options.deviceFlash !== undefined) pico.writeFlash(DEVICE_FLASH, options.deviceFlash);
+  if (options.deviceFlash !== undefined) pico.writeFlash(flashMap.device, options.deviceFlash);
   const rig = new EmuRig(pico, options);
   if (options.on !== false) await rig.power(true);
   return rig;

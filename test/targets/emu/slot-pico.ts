@@ -1,7 +1,8 @@
 // Two emulated chips wired together: the device with a slot, and the card in it. They run in turns of a tenth of a millisecond,
 // a tenth of the time that a character takes, so that neither hears anything late; the same every time. Used by slot-rig.ts.
+
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import type { Image } from '../../../hw/build.ts';
-import { STORE } from './card-contacts.ts';
 import { CardWires } from './card-wires.ts';
 import { Pico, type PicoOptions } from './pico.ts';
 
@@ -64,6 +65,6 @@ export class SlotPico extends Pico {
 /** A card: the image `pico-card` with its store in flash. */
 export function cardPico(image: Image, store: Uint8Array, seed: number): Pico {
   const card = new Pico({ image, seed });
-  card.writeFlash(STORE, store);
+  card.writeFlash(flashMap.card, store);
   return card;
 }

@@ -1,7 +1,8 @@
 // A desk with a device that has a slot, and cards that are chips of their own: both flash images in emulated RP2040s. Used by
 // the tests of the board.
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { buildImage } from '../../../hw/build.ts';
-import { DEVICE_FLASH, type EmuOptions, EmuRig } from './emu.ts';
+import { type EmuOptions, EmuRig } from './emu.ts';
 import type { Pico } from './pico.ts';
 import { cardPico, SlotPico } from './slot-pico.ts';
 
@@ -38,7 +39,7 @@ export class SlotRig extends EmuRig {
 export async function createSlotRig(options: EmuOptions = {}): Promise<SlotRig> {
   const { seed = 1, cards = [] } = options;
   const device = new SlotPico({ image: await buildImage('pico-slot'), ...options });
-  if (options.deviceFlash !== undefined) device.writeFlash(DEVICE_FLASH, options.deviceFlash);
+  if (options.deviceFlash !== undefined) device.writeFlash(flashMap.device, options.deviceFlash);
   const image = await buildImage('pico-card');
   const chips = [...cards].map(([name, store], i): [string, Pico] => [name, cardPico(image, store, seed + i + 1)]);
   const rig = new SlotRig(device, new Map(chips), options);

@@ -1,17 +1,19 @@
 // Target `qemu`: the firmware on a Cortex-M33, the board mps2-an505 in QEMU. Its parts hang on wires to this process; its serial
 // port is a pseudo-terminal, which a host opens as any other. Time is what the test gives. Called by targets/index.ts and tests.
+
 import type { Transport } from '@sigillator/host/transport';
 import { openSerial } from '@sigillator/host/transport/serial';
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { notShown, shows, WAIT_MS } from '@sigillator/simulator/driver';
 import { parseKeys } from '@sigillator/simulator/keys';
 import { screenText } from '@sigillator/simulator/screen-text';
 import type { Rig } from '../../rig.ts';
 import { QemuMachine } from './machine.ts';
 
-/** Places in the flash chip (hw/mps2-an505/flash.c). */
+/** Places in the flash chip, which begins with the card's (hw/mps2-an505/flash.c). */
 const CARD = 0;
-const CARD_BYTES = 0x10000;
-const DEVICE = CARD_BYTES;
+const CARD_BYTES = flashMap.cardBytes;
+const DEVICE = flashMap.device - flashMap.card;
 const HOLD_MS = 70;
 const GAP_MS = 50;
 /** A contact is believed after this. */
