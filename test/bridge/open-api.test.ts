@@ -56,6 +56,19 @@ test('it is OpenAPI 3.1, in JSON that refers to nothing that is missing', () => 
   }
 });
 
+test('it says what each route takes to be asked: a token, a log-in, either, or nothing', () => {
+  const { securitySchemes } = document.components;
+  expect(Object.keys(securitySchemes)).toEqual(['token', 'session']);
+  const proofs = (method: string, url: string) =>
+    described(method, url).security.map((one: Json) => Object.keys(one)[0]);
+  expect(proofs('POST', '/v1/cases')).toEqual(['token']);
+  expect(proofs('POST', '/v1/approvals')).toEqual(['session']);
+  expect(proofs('GET', '/v1/devices')).toEqual(['token', 'session']);
+  expect(proofs('POST', '/v1/login')).toEqual([]);
+  for (const { method, url } of registered)
+    if (url.startsWith('/v1/') && method !== 'HEAD') expect(described(method, url).security, url).toBeDefined();
+});
+
 test('answers and errors fit what is described', async () => {
   const seal = {
     requestId: 'r1',

@@ -310,6 +310,13 @@ describe('cables and clerks', () => {
   });
 
   test.each([
+    ['a field too few', { documents: [] }, 'body must have required properties requestId'],
+    ['a wrong type', { ...request('x'), requestId: 7 }, '/requestId must be string'],
+  ])('of %s it says where it is', async (_, payload, where) => {
+    expect((await ask(payload)).json().message).toBe(`Reading the request: ${where}.`);
+  });
+
+  test.each([
     ['no base64', { requestId: 'x', documents: [{ document: '!', profile: 'tdr041' }] }, 'bad-request'],
     ['no documents', { requestId: 'x', documents: [] }, 'bad-request'],
     ['an id with a blank', request('a b'), 'bad-request'],

@@ -50,7 +50,7 @@ export function statusOf(code: string): number {
 
 /** What fastify itself refuses, in our words. */
 function known(error: FastifyError, limit: number): SealError | undefined {
-  if (error.validation) return new SealError('bad-request', `Reading the request: ${error.message}.`);
+  if (error.validationContext) return new SealError('bad-request', `Reading the request: ${error.message}.`);
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new SealError('too-long', `Reading the request: expected at most ${limit} bytes, got more.`);

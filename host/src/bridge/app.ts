@@ -12,11 +12,13 @@ import fastify, {
 } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { answerError, answerMissing } from './answer.ts';
+import type { Access } from './caller.ts';
 import { checkSchema } from './check-schema.ts';
 import { guard } from './guard.ts';
 import { securityHeaders } from './headers.ts';
 import type { Parts } from './parts.ts';
 import { routes } from './routes/all.ts';
+import { cookieName } from './sessions.ts';
 
 interface TypeBoxProvider extends FastifyTypeProvider {
   validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
@@ -34,6 +36,13 @@ export type App = FastifyInstance<
 
 /** Nobody on this machine is slower, and a batch of documents as base64 is no longer. */
 const ordinary = { headMs: 10_000, requestMs: 60_000, bodyBytes: 16 * 1024 * 1024 };
+/** What who asks has to show, for the description. */
+const proofs: Record<Access, Record<string, string[]>[]> = {
+  open: [],
+  client: [{ token: [] }],
+  person: [{ session: [] }],
+  caller: [{ token: [] }, { session: [] }],
+};
 /** Connections at once; each costs memory. */
 const MOST_CONNECTIONS = 1_000;
 
@@ -69,15 +78,22 @@ export async function buildApp(parts: Parts): Promise<App> {
   });
   app.setNotFoundHandler(answerMissing);
   await app.register(websocket, { options: { maxPayload: 64 * 1024 } });
-  // The plugin keeps WebSockets out of the description; clients shall find them there.
-  app.addHook('onRoute', ({ websocket: isSocket, schema }) => {
-    if (isSocket === true && schema !== undefined) schema.hide = false;
+  app.addHook('onRoute', ({ websocket: isSocket, schema, config }) => {
+    if (schema === undefined) return;
+    // The plugin keeps WebSockets out of the description; clients shall find them there.
+    if (isSocket === true) schema.hide = false;
+    schema.security = proofs[config?.access ?? 'caller'];
   });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Sigillator bridge', version: '1', description: 'Seals, journal and office of this computer.' },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'Of a program: `sigillator bridge token add NAME`.' },
+          session: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'Of a person who is logged in.' },
+        },
+      },
     },
   });
   if (parts.webFolder !== undefined)

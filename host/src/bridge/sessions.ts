@@ -6,7 +6,7 @@ import { Sessions as Kept, type Register, type Session } from '../login/sessions
 import type { PersonCaller } from './caller.ts';
 import type { Clock } from './parts.ts';
 
-const cookieName = 'sigillator';
+export const cookieName = 'sigillator';
 
 /** Anything that carries headers: a request of fastify, an upgrade. */
 export interface Headed {

@@ -76,12 +76,13 @@ export function approvalRoutes(app: App, { desk }: Parts): void {
         summary: 'Withdraw an approval, as far as nothing is sealed',
         description: 'Where a device that cannot be asked may have sealed it, only an officer can, who says why.',
         params: Params,
-        body: Type.Optional(
+        body: Type.Union([
           Type.Object(
             { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) },
             { additionalProperties: false },
           ),
-        ),
+          Type.Null(),
+        ]),
         response: answers(Type.Object({ withdrawn: Type.Integer() })),
       },
     },
