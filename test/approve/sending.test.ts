@@ -78,3 +78,33 @@ test('SE-9.6 a rejected case is not changed while it is sent again, and what cus
   expect(office.view('anna', id).state).toBe('sent');
   expect((await office.rows('transmission')).map(({ outcome }) => outcome)).toEqual(['rejected: CUSRES RE', 'sent']);
 });
+
+test('where nothing is sent, a typed seal that nobody here can check is given up; no other seal is', async () => {
+  const here = await Office.open();
+  const [a, b] = ['A', 'B'].map((name) => here.desk.add(declaration(name), 'tdr041').id) as [string, string];
+  const reopen = (user: string, id: string) => codeOf(() => here.desk.reopen(user, id));
+  await here.approved('bertil', [a], 1);
+  expect(await reopen('bertil', a)).toBe('case-approved');
+  await here.desk.sealing.type('bertil', a, '123456');
+  expect(await reopen('anna', a)).toBe('not-allowed');
+  expect(await reopen('bertil', a)).toBe('none');
+  expect(here.view('bertil', a)).toMatchObject({ state: 'open', marked: false });
+  expect(here.view('bertil', a)).not.toHaveProperty('seals');
+  await here.approved('bertil', [a], 1);
+  await here.desk.sealing.type('bertil', a, '654321');
+  expect(here.view('bertil', a)).toMatchObject({ state: 'sealed', seals: { issuerSeal6: '654321' } });
+  await here.desk.sealing.seal('anna', await here.approved('anna', [b], 2));
+  expect(await reopen('anna', b)).toBe('case-approved');
+  expect((await here.rows('approval')).map(({ person, outcome }) => `${person} ${outcome}`)).toEqual([
+    'bertil approved',
+    'bertil its seal is not used; to be approved anew',
+    'bertil approved',
+    'anna approved',
+  ]);
+  await here.close();
+  const id = add('C');
+  await office.approved('bertil', [id], 1);
+  answer = away;
+  await office.desk.sealing.type('bertil', id, '123456');
+  expect(await codeOf(() => office.desk.reopen('bertil', id))).toBe('case-approved'); // customs may have it
+});

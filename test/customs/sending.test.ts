@@ -141,6 +141,10 @@ test('SE-9.6 the answers of the simulated customs are read: a seal that it knows
     });
     const wrong = sealed([...annaKey].reverse().join(''), '18SE03');
     expect((await sender.send({ customsId: '18SE03', document: wrong })).rejected).toContain('CUSRES RE for 18SE03');
+    // Its own sentence, where it does not answer in EDIFACT.
+    await expect(sender.send({ customsId: '18SE03', document: sealed(annaKey, '18SE03') })).rejects.toThrow(
+      'and "Reading file 11 of the archive: another interchange 18SE03 came from SENDER before"',
+    );
   } finally {
     await customs?.close();
   }

@@ -45,7 +45,7 @@ test('SE-9.4b tells a session without a response nothing about cases, and lets i
   const approved = await site.desk.approve('anna', approval(id!));
   const routes = [
     ...['cases', `cases/${id}`, `cases/${id}/document`, `cases/${id}/document-seal`].map((url) => ['GET', url]),
-    ...['review', 'release', 'issuer-seal'].map((act) => ['POST', `cases/${id}/${act}`]),
+    ...['review', 'release', 'issuer-seal', 'reopen'].map((act) => ['POST', `cases/${id}/${act}`]),
     ...['cases/mark', 'cases/unmark', 'approvals'].map((url) => ['POST', url]),
     ...['seal', 'send', 'withdraw'].map((act) => ['POST', `approvals/${approved}/${act}`]),
   ] as ['GET' | 'POST', string][];

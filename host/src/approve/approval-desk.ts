@@ -234,11 +234,34 @@ export class ApprovalDesk {
     return moved.length;
   }
 
+  /** A typed seal with a wrong digit goes; the case waits for a clerk again. */
+  async reopen(user: string, id: string): Promise<void> {
+    const { store } = this.#parts;
+    const { roles } = this.#person(user, 'withdraw-approval');
+    const opened = store.change(() => {
+      const one = store.get(id);
+      const open = acts.reopen(one, user, roles.includes('officer'), this.sends);
+      store.put(open);
+      store.tell({
+        kind: 'approval',
+        time: this.#clock().toISOString(),
+        person: user,
+        customsId: one.summary.customsId,
+        requestId: `${approvalName(one.approval!)}/reopened`,
+        digest: one.approval!.digest,
+        outcome: 'its seal is not used; to be approved anew',
+      });
+      return open;
+    });
+    await this.#outbox.flush();
+    this.#tell(opened);
+  }
+
   #view(one: CaseHead, person: Person): CaseView {
     return viewOf(one, person, this.#clock(), () => this.#digests.of(one, person.issuer));
   }
 
-  #person(user: string, action: 'view-cases' | 'approve'): Person {
+  #person(user: string, action: 'view-cases' | 'approve' | 'withdraw-approval'): Person {
     const person = this.#parts.people.find(user);
     requireAllowed(person?.roles ?? [], action);
     return person!;

@@ -107,9 +107,31 @@ export function approve(one: Case, approval: Approval, at: Date): Case {
 /** Before any seal the clerk may take his approval back; so may an officer when the clerk is away. */
 export function withdraw(one: Case, user: string, officer: boolean): Case {
   requireApproved('Withdrawing', one);
-  if (one.approval!.clerk.user !== user && !officer)
-    refuse('Withdrawing', one, 'not-allowed', `only ${one.approval!.clerk.name} or an officer may do that.`);
+  requireClerk('Withdrawing', one, user, officer);
   return bumped(fresh(one), { state: 'open' });
+}
+
+/**
+ * A typed seal that nobody here can check may have a wrong digit. Where it is sent from here customs tells, and wants another
+ * interchange then, which is for the company's system to bring.
+ */
+export function reopen(one: Case, user: string, officer: boolean, sends: boolean): Case {
+  if (one.state !== 'sealed' || one.seals?.check !== 'format' || sends)
+    refuse(
+      'Reopening',
+      one,
+      'case-approved',
+      'only a typed seal that is not checked, and not sent from here, is given up.',
+    );
+  requireClerk('Reopening', one, user, officer);
+  const { seals: _, sealed: __, ...rest } = fresh(one);
+  return bumped(rest, { state: 'open' });
+}
+
+function requireClerk(doing: string, one: Case, user: string, officer: boolean): void {
+  const { clerk } = one.approval!;
+  if (clerk.user !== user && !officer)
+    refuse(doing, one, 'not-allowed', `only ${clerk.name} or an officer may do that.`);
 }
 
 function requireApproved(doing: string, one: Case): void {

@@ -72,9 +72,22 @@ export class TesSender {
     } catch (cause) {
       throw failed('nobody answered', cause);
     }
-    if (!response.ok) throw failed(`expected CONTRL, got status ${response.status}`);
+    if (!response.ok) throw failed(`expected CONTRL, got status ${response.status}${sentenceOf(response, answer)}`);
     return answer;
   }
+}
+
+/** What customs says instead of an answer, where it is a sentence. */
+function sentenceOf({ headers }: Response, body: Uint8Array): string {
+  const isText = headers.get('content-type')?.startsWith('text/plain') === true;
+  const text = isText
+    ? new TextDecoder()
+        .decode(body)
+        .replace(/[\p{Cc}\s]+/gu, ' ')
+        .trim()
+        .replace(/\.$/, '')
+    : '';
+  return text === '' ? '' : ` and "${text.slice(0, LONGEST)}"`;
 }
 
 async function readAtMost(response: Response, most: number): Promise<Uint8Array> {

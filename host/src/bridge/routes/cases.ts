@@ -134,6 +134,24 @@ export function caseRoutes(app: App, { desk }: Parts): void {
     },
   );
 
+  app.post(
+    '/v1/cases/:id/reopen',
+    {
+      config: { access: 'person', action: 'withdraw-approval' },
+      schema: {
+        tags,
+        summary: 'Give up a typed seal',
+        description:
+          'Customs refused it; or its seal was typed, cannot be checked here, and nothing is sent from here.',
+        params: Params,
+        response: answers(Done),
+      },
+    },
+    async ({ caller, params }) => {
+      await desk.reopen(requirePerson(caller).user, params.id);
+      return done;
+    },
+  );
   app.get(
     '/v1/cases/:id/document',
     { config: reader, schema: { tags, summary: 'The sealed document', params: Params, response: answers(Type.Any()) } },

@@ -29,6 +29,9 @@ export const isToDo = ({ state }: CaseView): boolean => ['open', 'review', 'mark
 /** Whether it may be sent again: what customs rejected, and what a crash or a failure kept from being sent. */
 export const maySend = ({ state }: CaseView, sends: boolean): boolean =>
   state === 'rejected' || (state === 'sealed' && sends);
+/** Whether its seal may be given up: nobody here can tell whether it was typed right. */
+export const mayReopen = ({ state, seals }: CaseView, sends: boolean): boolean =>
+  state === 'sealed' && seals?.check === 'format' && !sends;
 /** Whether somebody has to act on it. */
 export const isWaiting = (one: CaseView, sends: boolean): boolean => isToDo(one) || maySend(one, sends);
 /** Whether this clerk may mark it now. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
 import { OfficePage } from '../shell/page.ts';
-import { type CaseList, type CaseView, grouped, maySend, problemOf } from './case-data.ts';
+import { type CaseList, type CaseView, grouped, mayReopen, maySend, problemOf } from './case-data.ts';
 
 class ResultsPage extends OfficePage {
   static override properties = { ...OfficePage.properties, cases: { state: true } };
@@ -25,6 +25,14 @@ class ResultsPage extends OfficePage {
     void this.act(async () => {
       await this.office.api.post(`approvals/${approval}/send`);
       await this.#load();
+    });
+  }
+
+  #reopen(id: string): void {
+    void this.act(async () => {
+      await this.office.api.post(`cases/${id}/reopen`);
+      this.office.say(this.t.reopened);
+      this.office.navigate(`cases/${id}`);
     });
   }
 
@@ -55,6 +63,11 @@ class ResultsPage extends OfficePage {
       ${
         maySend(one, this.#sends) && one.approval?.mine
           ? html`<p><button type="button" ?disabled=${this.busy} @click=${() => this.#sendAgain(one.approval!.id)}>${t.sendAgain}</button></p>`
+          : nothing
+      }
+      ${
+        mayReopen(one, this.#sends) && one.approval?.mine
+          ? html`<p class="no-print"><button type="button" class="plain" ?disabled=${this.busy} @click=${() => this.#reopen(one.id)}>${t.reopen}</button></p>`
           : nothing
       }
       <a class="no-print" href=${`/v1/cases/${one.id}/document`} download>${t.download}</a>

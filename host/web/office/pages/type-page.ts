@@ -1,12 +1,20 @@
-// Procedure 1: the document seal shown large, the issuer seal typed from the clerk's own device, case by case.
+// Procedure 1: the document seal shown large, the issuer seal typed from the clerk's own device, case by case. It is typed twice
+// where the office has no key to find a slip by: what goes to customs with a wrong digit comes back refused.
 import { html, nothing, type TemplateResult } from 'lit';
 import { OfficePage } from '../shell/page.ts';
 import { type CaseList, type CaseView, grouped } from './case-data.ts';
 
 class TypePage extends OfficePage {
-  static override properties = { ...OfficePage.properties, waiting: { state: true }, documentSeal: { state: true } };
+  static override properties = {
+    ...OfficePage.properties,
+    waiting: { state: true },
+    documentSeal: { state: true },
+    differs: { state: true },
+  };
   declare waiting: CaseView[] | undefined;
   declare documentSeal: string;
+  /** What was typed last was not the same twice. */
+  declare differs: boolean;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -25,10 +33,22 @@ class TypePage extends OfficePage {
     this.renderRoot.querySelector<HTMLInputElement>('#issuer-seal')?.focus();
   }
 
+  get #isUnchecked(): boolean {
+    return this.office.user?.procedure !== 2;
+  }
+
   #place(event: SubmitEvent): void {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const issuerSeal6 = String(new FormData(form).get('issuerSeal')).replace(/\s/g, '');
+    const [issuerSeal6, again] = ['issuerSeal', 'again'].map((name) =>
+      String(new FormData(form).get(name)).replace(/\s/g, ''),
+    );
+    this.differs = this.#isUnchecked && again !== issuerSeal6;
+    if (this.differs) {
+      form.reset();
+      this.renderRoot.querySelector<HTMLInputElement>('#issuer-seal')?.focus();
+      return;
+    }
     void this.act(async () => {
       await this.office.api.post(`cases/${this.waiting![0]!.id}/issuer-seal`, { issuerSeal6 });
       form.reset();
@@ -43,6 +63,10 @@ class TypePage extends OfficePage {
       this.office.say(this.t.withdrawn);
       this.office.navigate('cases');
     });
+  }
+
+  #digits(name: string, id: string): TemplateResult {
+    return html`<input id=${id} name=${name} class="digits" type="text" inputmode="numeric" autocomplete="off" required pattern="\\s*([0-9]\\s*){6}" maxlength="9" aria-describedby="issuer-seal-hint" />`;
   }
 
   override render(): TemplateResult {
@@ -60,9 +84,9 @@ class TypePage extends OfficePage {
       <h2 id="document-seal-title">${t.documentSeal}</h2>
       <output class="digits large" id="document-seal" aria-labelledby="document-seal-title">${grouped(this.documentSeal)}</output>
       <p>${t.typeSteps}</p>
-      <label>${t.issuerSeal} <span class="hint" id="issuer-seal-hint">${t.issuerSealHint}</span>
-        <input id="issuer-seal" name="issuerSeal" class="digits" type="text" inputmode="numeric" autocomplete="off" required pattern="\\s*([0-9]\\s*){6}" maxlength="9" aria-describedby="issuer-seal-hint" />
-      </label>
+      <label>${t.issuerSeal} <span class="hint" id="issuer-seal-hint">${t.issuerSealHint}</span> ${this.#digits('issuerSeal', 'issuer-seal')}</label>
+      ${this.#isUnchecked ? html`<label>${t.issuerSealAgain} ${this.#digits('again', 'again')}</label>` : nothing}
+      ${this.differs ? html`<p role="alert"><strong>${t.issuerSealDiffers}</strong></p>` : nothing}
       <div class="row">
         <button class="main" ?disabled=${this.busy}>${t.typePlace}</button>
         <button type="button" class="plain" id="withdraw" ?disabled=${this.busy} @click=${() => this.#withdraw()}>${t.withdraw}</button>

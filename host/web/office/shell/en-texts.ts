@@ -126,6 +126,8 @@ export const en = {
   documentSeal: 'Document seal',
   issuerSeal: 'Issuer seal',
   issuerSealHint: 'Six digits, zeros in front included.',
+  issuerSealAgain: 'The same digits once more',
+  issuerSealDiffers: 'The two were not the same. Look at the device, and type both again.',
   typePlace: 'Put the seal into the document',
   typeLeft: (left: number) => (left === 1 ? 'This is the last one.' : `${left} cases wait for their seal.`),
 
@@ -139,6 +141,8 @@ export const en = {
     'host-held': 'held by the office: the office could have made this seal',
   } as Record<string, string>,
   sendAgain: 'Send again',
+  reopen: 'Approve and seal anew',
+  reopened: 'The seal is not used any more. Decide on the case again.',
   transmission: 'Transmission',
   checkedNames: {
     key: 'checked with the key',

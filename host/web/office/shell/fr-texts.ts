@@ -128,6 +128,8 @@ export const fr: Texts = {
   documentSeal: 'Sceau du document',
   issuerSeal: 'Sceau de l’émetteur',
   issuerSealHint: 'Six chiffres, zéros initiaux compris.',
+  issuerSealAgain: 'Les mêmes chiffres encore une fois',
+  issuerSealDiffers: 'Les deux n’étaient pas identiques. Regardez l’appareil et tapez-les de nouveau.',
   typePlace: 'Placer le sceau dans le document',
   typeLeft: (left) => (left === 1 ? 'C’est le dernier.' : `${left} dossiers attendent leur sceau.`),
 
@@ -138,6 +140,8 @@ export const fr: Texts = {
   origin: 'Clé',
   originNames: { card: 'sur la carte', 'host-held': 'détenue par le bureau : le bureau aurait pu faire ce sceau' },
   sendAgain: 'Envoyer de nouveau',
+  reopen: 'Approuver et sceller de nouveau',
+  reopened: 'Le sceau n’est plus utilisé. Décidez de nouveau du dossier.',
   transmission: 'Transmission',
   checkedNames: {
     key: 'vérifié avec la clé',

@@ -22,6 +22,10 @@ const sentences: readonly [pattern: RegExp, texts: Record<Other, string>][] = [
       fr: 'approbation retirée par un responsable ; un appareil en a scellé une partie, ou le fera',
     },
   ],
+  [
+    /^its seal is not used; to be approved anew$/,
+    { sv: 'sigillet används inte; ska godkännas på nytt', fr: 'son sceau n’est pas utilisé ; à approuver de nouveau' },
+  ],
   [/^sealed, form checked$/, { sv: 'sigillerat, bara formen kontrollerad', fr: 'scellé, forme vérifiée' }],
   [/^sealed, checked with the key$/, { sv: 'sigillerat, kontrollerat med nyckeln', fr: 'scellé, vérifié avec la clé' }],
   [/^row (\d+) of the device's journal$/, { sv: 'rad $1 i dosans journal', fr: 'ligne $1 du journal de l’appareil' }],

@@ -126,6 +126,8 @@ export const sv: Texts = {
   documentSeal: 'Dokumentsigill',
   issuerSeal: 'Utställarsigill',
   issuerSealHint: 'Sex siffror, med inledande nollor.',
+  issuerSealAgain: 'Samma siffror en gång till',
+  issuerSealDiffers: 'De två var inte lika. Se på dosan och skriv båda igen.',
   typePlace: 'Lägg sigillet i dokumentet',
   typeLeft: (left) => (left === 1 ? 'Detta är det sista.' : `${left} ärenden väntar på sitt sigill.`),
 
@@ -136,6 +138,8 @@ export const sv: Texts = {
   origin: 'Nyckel',
   originNames: { card: 'på kortet', 'host-held': 'hos kontoret: kontoret kan ha gjort sigillet' },
   sendAgain: 'Sänd igen',
+  reopen: 'Godkänn och sigillera på nytt',
+  reopened: 'Sigillet används inte längre. Ta ställning till ärendet igen.',
   transmission: 'Överföring',
   checkedNames: {
     key: 'kontrollerat med nyckeln',
