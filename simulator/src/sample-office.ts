@@ -23,6 +23,8 @@ import { openPairing, sampleOfficers } from './sample-scripts.ts';
 import { playScript } from './script.ts';
 
 export interface SampleOffice {
+  /** Where its files lie: the state folder of commands that are to find them. */
+  folder: string;
   /** Of the pages. */
   url: string;
   bridge: RunningBridge;
@@ -78,7 +80,7 @@ export async function sampleOffice({ desk, port, pair, hidden = false }: SampleO
     await bridge.parts.office!.open(sampleOfficers);
     if (pair) await pairDevice(desk, bridge);
     for (const { document, profile } of sampleDeclarations()) bridge.parts.desk!.add(document, profile);
-    return { url: bridge.url, bridge, customs, close };
+    return { url: bridge.url, folder, bridge, customs, close };
   } catch (error) {
     await close();
     throw error;

@@ -158,7 +158,7 @@ async function serve(): Promise<void> {
 }
 
 /** Where to look, and who can log in how. */
-function tellOffice({ url, customs }: SampleOffice): void {
+function tellOffice({ url, folder, customs }: SampleOffice): void {
   const officers = sampleOfficers.map(({ officer, secret }) => `${officer}: "${secret}"`).join(', ');
   print(`The office is at ${url}`);
   print(
@@ -170,7 +170,8 @@ function tellOffice({ url, customs }: SampleOffice): void {
   print(`  "new" is Åke Öst, whose seal key the office holds (procedure 2): card "new", a PIN of his own first.`);
   print(`  Its key store is open; two officers open it with their secrets: ${officers}.`);
   print(`Customs receives at ${customs.url}tes; what came is at ${customs.url}journal.`);
+  print(`By command: XDG_STATE_HOME=${folder} npm run -s sigillator -- journal search, journal verify, keys list …`);
   print(
-    '  By program: sigillator bridge status, sigillator bridge token add NAME; GET /openapi.json says what can be asked.',
+    `By program: … bridge token add NAME, as above, gives a token; ${url}openapi.json says what can be asked with it.`,
   );
 }

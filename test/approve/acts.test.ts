@@ -313,6 +313,8 @@ describe('a device', () => {
     expect(await codeOf(() => office.desk.sealing.seal('bertil', approval))).toBe('refused');
     expect(office.view('bertil', id)).toMatchObject({ state: 'failed', problem: 'The device said refused.' });
     expect(office.desk.review('anna', id).state).toBe('review');
+    const told = (await office.rows('approval')).map(({ person, outcome }) => `${person} ${outcome}`);
+    expect(told).toEqual(['bertil approved', 'bertil ended without a seal: refused']);
   });
 
   test('SE-3.3 keeps the approval when the cable goes, and asks again under the same name', async () => {

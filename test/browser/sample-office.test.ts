@@ -6,19 +6,22 @@ import { Paced } from '@sigillator/simulator/pace';
 import { buildPanel } from '@sigillator/simulator/panel/build';
 import { sampleHolderPin } from '@sigillator/simulator/sample-cards';
 import { sampleDesk } from '@sigillator/simulator/sample-desk';
-import { sampleOffice } from '@sigillator/simulator/sample-office';
+import { type SampleOffice, sampleOffice } from '@sigillator/simulator/sample-office';
 import { serveTcp } from '@sigillator/simulator/tcp-port';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runProgram } from '../checks/program.ts';
+import { repository } from '../unit/checks/_sample.ts';
 import { type Browser, openBrowser } from './browser.ts';
 import { PageRig } from './page-rig.ts';
 import { shoot } from './screenshots.ts';
 
+const program = 'host/src/cli/main.ts';
 const closers: (() => unknown)[] = [];
 let browser: Browser;
 let page: Page;
 let panel: PageRig;
-let officeUrl: string;
+let office: SampleOffice;
 beforeAll(async () => {
   await buildPanel();
   const desk = await sampleDesk({
@@ -34,16 +37,15 @@ beforeAll(async () => {
   closers.unshift(() => link.close());
   const server = await serveHttp(desk);
   closers.unshift(() => server.close());
-  const office = await sampleOffice({ desk, port: link.port, pair: true, hidden: true });
+  office = await sampleOffice({ desk, port: link.port, pair: true, hidden: true });
   closers.unshift(() => office.close());
-  officeUrl = office.url;
   browser = await openBrowser();
   closers.unshift(() => browser.close());
   const view = await browser.context.newPage();
   await view.goto(server.url);
   panel = new PageRig(view);
   page = await browser.context.newPage();
-  await page.goto(officeUrl);
+  await page.goto(office.url);
 }, 60_000);
 afterAll(async () => {
   for (const close of closers) await close();
@@ -86,4 +88,14 @@ test('SE-9.4d an officer logs in by the sample card at the panel, and every page
     await shoot(page, `sample-${number}`);
   }
   expect(browser.problems).toEqual([]);
+});
+
+test('commands that are told its folder find its journal, and give tokens that it knows', async () => {
+  const environment = { ...process.env, XDG_STATE_HOME: office.folder };
+  const command = async (...words: string[]) =>
+    JSON.parse((await runProgram(process.execPath, [program, ...words, '--json'], repository, environment)).output);
+  expect(await command('journal', 'verify')).toMatchObject({ ok: true });
+  const { token } = await command('bridge', 'token', 'add', 'erp');
+  const answer = await fetch(`${office.url}v1/bridge`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await answer.json()).toEqual({ caller: 'erp' });
 });

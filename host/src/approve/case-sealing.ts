@@ -9,7 +9,7 @@ import { requireDigits, sameDigits } from '../seal/digits.ts';
 import { documentSeal } from '../seal/open-1.ts';
 import { placeSeals } from '../seal/place.ts';
 import { sha256Hex } from '../seal/sha256.ts';
-import type { Approval, Case, CaseSeals } from './case.ts';
+import type { Approval, Case, CaseProblem, CaseSeals } from './case.ts';
 import * as acts from './case-acts.ts';
 import type { CaseSending } from './case-sending.ts';
 import type { DeskParts, DeviceSeal } from './desk-parts.ts';
@@ -235,7 +235,7 @@ export class CaseSealing {
 
   /** Procedure 3: one request to the device for each part, under a name that stays the same when it is asked again. */
   async #byDevice(batch: readonly Case[], user: string, part: number): Promise<void> {
-    const { device, store } = this.#parts;
+    const { device } = this.#parts;
     if (device === undefined)
       throw new SealError('no-device', 'Sealing: this computer has no device for seals. Connect one, then try again.');
     const documents = batch.map((one) => ({ document: one.shown!, profile: one.profile }));
@@ -245,14 +245,11 @@ export class CaseSealing {
       const answer = await device.seal({ ...deviceName(batch[0]!.approval!, part), person: user, issuer, documents });
       made = batch.map((one, index) => this.#requireSame(one, answer[index]));
     } catch (error) {
-      const { code, message } = error instanceof SealError ? error : { code: 'failure', message: 'Sealing failed.' };
-      const act = finalCodes.has(code) ? acts.fail : acts.hinder;
-      store.change(() => {
-        for (const { id } of batch) {
-          const one = store.get(id);
-          if (one.state === 'approved') store.put(act(one, { code, message }));
-        }
-      });
+      await this.#notSealed(
+        batch,
+        user,
+        error instanceof SealError ? error : { code: 'failure', message: 'Sealing failed.' },
+      );
       throw error;
     }
     const finished = batch.map((one, index) => ({
@@ -265,6 +262,30 @@ export class CaseSealing {
       user,
       false,
     );
+  }
+
+  /** The approval holds, and sealing may be tried again; or it is over, as the journal has to say: it had the approval. */
+  async #notSealed(batch: readonly Case[], user: string, { code, message }: CaseProblem): Promise<void> {
+    const { store } = this.#parts;
+    const isOver = finalCodes.has(code);
+    store.change(() => {
+      for (const { id, summary, approval } of batch) {
+        const one = store.get(id);
+        if (one.state !== 'approved') continue;
+        store.put((isOver ? acts.fail : acts.hinder)(one, { code, message }));
+        if (!isOver) continue;
+        store.tell({
+          kind: 'approval',
+          time: this.#clock().toISOString(),
+          person: user,
+          customsId: summary.customsId,
+          requestId: `${approval!.id}/${approval!.index}/ended`,
+          digest: approval!.digest,
+          outcome: `ended without a seal: ${code}`,
+        });
+      }
+    });
+    await this.#outbox.flush();
   }
 
   /** What came back is a seal of what was approved, by the one who approved. */

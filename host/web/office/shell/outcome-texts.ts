@@ -108,6 +108,9 @@ function composed(outcome: string, language: Other): string | undefined {
   }
   const tried = /^not (?:opened|authorised): ([\w-]+)$/.exec(outcome);
   if (tried) return refusalText(tried[1]!, language);
+  const ended = /^ended without a seal: ([\w-]+)$/.exec(outcome);
+  if (ended)
+    return `${{ sv: 'slutade utan sigill', fr: 'terminé sans sceau' }[language]}: ${refusalText(ended[1]!, language)}`;
   const refused = /^refused: ([\w-]+)$/.exec(outcome);
   if (refused) return `${{ sv: 'vägrat', fr: 'refusé' }[language]}: ${refusalText(refused[1]!, language)}`;
   const names = (list: string): string =>
