@@ -58,6 +58,13 @@ test('who goes away is told what was not done, and it counts as skipped', async 
   expect(counts).toEqual({ passed: 0, failed: 0, skipped: 2 });
 });
 
+test('who goes away while a link is tried is told so, and nothing waits on', async () => {
+  const { counts, said } = await answering('', ['links', 'tcp:127.0.0.1:9']);
+  expect(said).toContain('Open pairing: press menu');
+  expect(said).toContain('Not done: tcp:127.0.0.1:9.');
+  expect(counts).toEqual({ passed: 0, failed: 0, skipped: 1 });
+});
+
 test('Ctrl-C at the question ends it with a sentence', async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const person = new PersonAtTerminal(input, output);
@@ -75,5 +82,7 @@ test('a card is named with its file and its way into the chip before it is neede
 });
 
 test('a name that no duty has is refused with those that there are', async () => {
-  await expect(answering('', ['seel'])).rejects.toThrow('nothing is called "seel"; expected slot, en, sv, fr');
+  await expect(answering('', ['seel'])).rejects.toThrow(
+    'nothing is called "seel"; expected slot, en, sv, fr, links, the name of a link',
+  );
 });

@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { type Language, languages } from '../../protocol/tables/texts.ts';
 import type { Counts } from '../suites.ts';
 import { type Build, handDuty, handOrder, leftOut, spoilsCard } from './duties.ts';
+import { foundLinks, linkByHand } from './links.ts';
 import { type Person, PersonAtTerminal, PersonGone } from './person.ts';
 import { testCardWarning, writeTestCard } from './test-card.ts';
 
@@ -11,20 +12,29 @@ export interface Wanted {
   build: Build;
   language: Language;
   duties: string[];
+  /** The link suite too; over those of these names, or over all that the one board at USB has. */
+  links: boolean;
+  linkNames: string[];
 }
 
-/** A language, `slot` for a device with a card slot, and parts of the names of duties. */
+const isLink = (word: string): boolean => word.includes(':');
+
+/** A language, `slot` for a device with a card slot, parts of the names of duties, `links`, names of links. */
 export function wanted(words: string[]): Wanted {
   const build = words.includes('slot') ? 'slot' : 'soft';
   const language = languages.find((known) => words.includes(known)) ?? 'en';
-  const parts = words.filter((word) => word !== 'slot' && word !== language);
+  const linkNames = words.filter(isLink);
+  const links = words.includes('links') || linkNames.length > 0;
+  const others = ['slot', 'links', language];
+  const parts = words.filter((word) => !others.includes(word) && !isLink(word));
   const unknown = parts.find((part) => !handOrder.some((name) => name.includes(part)));
   if (unknown !== undefined)
     throw new Error(
-      `Testing a board by hand: nothing is called "${unknown}"; expected slot, ${languages.join(', ')}, or a part of ${handOrder.join(', ')}.`,
+      `Testing a board by hand: nothing is called "${unknown}"; expected slot, ${languages.join(', ')}, links, the name of a link, or a part of ${handOrder.join(', ')}.`,
     );
-  const duties = handOrder.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
-  return { build, language, duties };
+  const all = parts.length === 0 && !links;
+  const duties = handOrder.filter((name) => all || parts.some((part) => name.includes(part)));
+  return { build, language, duties, links, linkNames };
 }
 
 const keys = 'The keys *, # and A to D are cancel, ok, up, down, menu, back.';
@@ -52,7 +62,7 @@ class Guide {
     this.#wanted = wanted;
   }
 
-  async #flash(card: string): Promise<void> {
+  async flash(card: string): Promise<void> {
     if (this.#card === card) return;
     const { build } = this.#wanted;
     const path = relative(process.cwd(), await writeTestCard(card));
@@ -67,7 +77,7 @@ class Guide {
     if (name !== 'first start')
       await this.#person.does('\nTake the card out; press cancel or ok until the display asks for it.', ['rest']);
     for (const step of steps) {
-      if (step.card !== undefined) await this.#flash(step.card);
+      if (step.card !== undefined) await this.flash(step.card);
       if (await this.#person.sees(name, step)) continue;
       this.#card = undefined;
       if (afterwards.length > 0)
@@ -83,27 +93,51 @@ class Guide {
   }
 }
 
+const linksBegin =
+  'Links: the device speaks English. It knows hosts of this suite afterwards, and its journal has their seals: erase it then (menu, 4, code, 7, 7).';
+const notOverLinks =
+  'Left out over links, because they look into the device: programs that are killed, hosts at other ports. npm test -- ports has both.';
+
 export async function byHand(words: string[], person: Person = new PersonAtTerminal()): Promise<Counts> {
   const chosen = wanted(words);
   const { build, duties } = chosen;
+  const linkNames = chosen.links && chosen.linkNames.length === 0 ? await foundLinks() : chosen.linkNames;
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   person.say(`${begin[build]}\n${keys} After two minutes without a key the device locks itself.`);
   if (!duties.includes('first start'))
     person.say('The device is past "first start" of this suite, with the clock of "first start" or "clock".');
-  person.say(`${testCardWarning}\nLeft out: ${leftOut[build]}.`);
+  person.say(
+    `${testCardWarning}\nLeft out: ${leftOut[build]}; of the suite "device" what looks into the device or cuts its power.`,
+  );
+  if (chosen.links) person.say(`${linksBegin}\n${notOverLinks}`);
+  else person.say('Not in this run: the links to a host. Do "first start" again, then: npm test -- links.');
   const guide = new Guide(person, chosen);
-  for (const [i, name] of duties.entries()) {
-    person.say(`\n${i + 1} of ${duties.length}: ${name}`);
+  const parts: Part[] = [
+    ...duties.map((name) => ({ name, run: async () => ofOne(await guide.duty(name)) })),
+    ...linkNames.map((name) => ({ name, run: () => linkByHand(person, (card) => guide.flash(card), name) })),
+  ];
+  for (const [i, { name, run }] of parts.entries()) {
+    person.say(`\n${i + 1} of ${parts.length}: ${name}`);
     try {
-      const good = await guide.duty(name);
-      counts[good ? 'passed' : 'failed']++;
-      person.say(`${good ? 'pass' : 'FAIL'} ${name}`);
+      const { passed, failed, skipped } = await run();
+      counts.passed += passed;
+      counts.failed += failed;
+      counts.skipped += skipped;
+      person.say(`${failed > 0 ? 'FAIL' : 'pass'} ${name}`);
     } catch (error) {
       if (!(error instanceof PersonGone)) throw error;
-      counts.skipped = duties.length - i;
-      person.say(`\n${error.message} Not done: ${duties.slice(i).join(', ')}.`);
+      const left = parts.slice(i).map((part) => part.name);
+      counts.skipped += left.length;
+      person.say(`\n${error.message} Not done: ${left.join(', ')}.`);
       break;
     }
   }
   return counts;
 }
+
+interface Part {
+  name: string;
+  run(): Promise<Counts>;
+}
+
+const ofOne = (good: boolean): Counts => ({ passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 });

@@ -54,7 +54,7 @@ const foreign: Record<string, string> = {
 };
 export const leftOut: Record<Build, string> = {
   soft: 'the first four steps of "card errors": cards of other makers do not fit a chip that is soldered in',
-  slot: 'nothing',
+  slot: 'no duty',
 };
 
 /** The golden clock of the first start runs already; a new board's must be set to the same time. */

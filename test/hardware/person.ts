@@ -4,11 +4,17 @@ import type { Readable, Writable } from 'node:stream';
 import type { HandStep } from './duties.ts';
 
 export interface Person {
+  /** Called once when the person goes away, also while nothing is asked. */
+  onGone?: () => void;
   say(text: string): void;
+  /** Throws if the person went away. */
+  stays?(): void;
   /** Is told what to do; nothing to compare. The actions say the same in the words of device/desk.ts. */
   does(todo: string, actions: string[]): Promise<void>;
   /** Puts a test card into the flash of the chip that holds the card. */
   flashes(todo: string, card: string): Promise<void>;
+  /** Answers whether the display shows this text. */
+  shows(text: string): Promise<boolean>;
   /** Does a step; answers whether the display then shows the screen. */
   sees(duty: string, step: HandStep): Promise<boolean>;
 }
@@ -19,10 +25,13 @@ export class PersonGone extends Error {}
 const framed = (screen: string[]): string => screen.map((line) => `  |${line}|`).join('\n');
 
 export class PersonAtTerminal implements Person {
+  onGone: () => void = () => {};
   readonly #output: Writable;
   readonly #lines: Interface;
   readonly #waiting: string[] = [];
   #hear: (() => void) | undefined;
+  /** No more lines come; those that wait are answers. */
+  #ended = false;
   #gone: string | undefined;
 
   constructor(input: Readable = process.stdin, output: Writable = process.stdout) {
@@ -30,7 +39,7 @@ export class PersonAtTerminal implements Person {
     this.#lines = createInterface({ input, output, terminal: 'isTTY' in input && input.isTTY === true });
     this.#lines.on('line', (line) => this.#heard(() => this.#waiting.push(line.trim())));
     this.#lines.on('SIGINT', () => this.leave('you pressed Ctrl-C'));
-    this.#lines.on('close', () => this.leave('the input came to its end'));
+    this.#lines.on('close', () => this.#heard(() => (this.#ended = true)));
   }
 
   #heard(note: () => void): void {
@@ -40,8 +49,14 @@ export class PersonAtTerminal implements Person {
 
   /** Ends the questions, also the one that waits. */
   leave(why: string): void {
-    this.#heard(() => (this.#gone ??= `${why} before all was answered`));
+    if (this.#gone !== undefined) return;
+    this.#heard(() => (this.#gone = `${why} before all was answered`));
     this.#lines.close();
+    this.onGone();
+  }
+
+  stays(): void {
+    if (this.#gone !== undefined) throw new PersonGone(`Testing a board by hand: ${this.#gone}.`);
   }
 
   say(text: string): void {
@@ -50,7 +65,8 @@ export class PersonAtTerminal implements Person {
 
   async #line(): Promise<string> {
     while (this.#waiting.length === 0) {
-      if (this.#gone !== undefined) throw new PersonGone(`Testing a board by hand: ${this.#gone}.`);
+      if (this.#ended) this.leave('the input came to its end');
+      this.stays();
       await new Promise<void>((resolve) => {
         this.#hear = resolve;
       });
@@ -74,6 +90,10 @@ export class PersonAtTerminal implements Person {
 
   async flashes(todo: string): Promise<void> {
     this.say(todo);
+  }
+
+  shows(text: string): Promise<boolean> {
+    return this.asks(`Does the display show "${text}"?`);
   }
 
   async sees(duty: string, { todo, screen }: HandStep): Promise<boolean> {

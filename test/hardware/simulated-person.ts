@@ -1,14 +1,10 @@
 // A person who does what the guide says at a simulated device: drags the files into the chip that holds the card, presses, and
 // compares. For the tests of the guide.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { flashMap } from '@sigillator/protocol/tables/flash';
 import { CardChip } from '@sigillator/simulator/card';
-import { loadCardImage } from '@sigillator/simulator/card-image';
+import { shows } from '@sigillator/simulator/driver';
 import { Flash } from '@sigillator/simulator/flash';
 import { CARD_FLASH_SECTORS } from '@sigillator/simulator/flash-sizes';
 import { ForeignCard } from '@sigillator/simulator/foreign-card';
-import { buildFolder } from '../../hw/build.ts';
 import { act, now, patience } from '../device/desk.ts';
 import { screenLines } from '../device/golden.ts';
 import { cardProgram } from '../targets/card-harness.ts';
@@ -16,7 +12,7 @@ import { createSimRig, type SimRig } from '../targets/sim.ts';
 import type { Build, HandStep } from './duties.ts';
 import type { Person } from './person.ts';
 import { testCardFile } from './test-card.ts';
-import { dragOnto } from './uf2-drive.ts';
+import { dragIntoCard } from './uf2-drive.ts';
 
 /** The clock that runs shows other minutes than in the golden screens: other duties came before. */
 const anyMinute = (screen: string[]): string => screen.join('\n').replace(/2026-06-01 00:\d\d/, '2026-06-01 00:..');
@@ -70,15 +66,16 @@ export class SimulatedPerson implements Person {
   async flashes(todo: string, card: string): Promise<void> {
     this.say(todo);
     this.flashed.push(testCardFile(card));
-    const chip = new Uint8Array(0x200000);
-    dragOnto(chip, readFileSync(join(buildFolder, testCardFile(card))));
     this.#card.powerOff();
-    const { length } = (this.#card.flash as Flash).bytes;
-    loadCardImage(card, this.#card, chip.slice(flashMap.card, flashMap.card + length));
+    dragIntoCard(this.#card, card);
     if (this.#rig.machine.separate) return;
     await this.#rig.power(false);
     await this.#rig.power(true);
     await this.#rig.passTime(patience);
+  }
+
+  async shows(text: string): Promise<boolean> {
+    return shows(await this.#rig.screen(), text);
   }
 
   async sees(duty: string, { actions, screen }: HandStep): Promise<boolean> {

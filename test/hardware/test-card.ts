@@ -1,6 +1,6 @@
 // `npm run build:test-card -- NAME…`: writes test cards as UF2 files, for real boards. The same file fits a `pico-card` and the
 // soft card of a `pico`: both keep the card at the same place in flash. Also called by by-hand.ts.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flashMap } from '@sigillator/protocol/tables/flash';
@@ -31,7 +31,9 @@ export async function writeTestCard(name: string, folder = buildFolder): Promise
   const bytes = await testCardUf2(name);
   mkdirSync(folder, { recursive: true });
   const path = join(folder, testCardFile(name));
-  writeFileSync(path, bytes);
+  // Whole or not at all: somebody may drag it, or read it, meanwhile.
+  writeFileSync(`${path}.${process.pid}`, bytes);
+  renameSync(`${path}.${process.pid}`, path);
   return path;
 }
 

@@ -1,5 +1,14 @@
 // What the boot ROM's USB drive does with a UF2 file that is dragged onto it (RP2040 datasheet 2.8.4, UF2 specification): for the
 // tests of files for real boards.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { flashMap } from '@sigillator/protocol/tables/flash';
+import type { CardChip } from '@sigillator/simulator/card';
+import { loadCardImage } from '@sigillator/simulator/card-image';
+import { buildFolder } from '../../hw/build.ts';
+import { testCardFile } from './test-card.ts';
+
+const CHIP_BYTES = 0x200000;
 const WORDS = { magic: [0x0a324655, 0x9e5d5157], end: 0x0ab16f30, familyPresent: 0x2000, family: 0xe48bff56 };
 const XIP = 0x10000000;
 const SECTOR = 4096;
@@ -23,4 +32,11 @@ export function dragOnto(flash: Uint8Array, file: Uint8Array): void {
     erased.add(sector);
     flash.set(file.subarray(index * 512 + 32, index * 512 + 288), at);
   }
+}
+
+/** A simulated card gets what the built file of a test card puts where the chip has its card. */
+export function dragIntoCard(card: CardChip, name: string): void {
+  const chip = new Uint8Array(CHIP_BYTES);
+  dragOnto(chip, readFileSync(join(buildFolder, testCardFile(name))));
+  loadCardImage(name, card, chip.slice(flashMap.card, flashMap.card + flashMap.cardBytes));
 }

@@ -6,8 +6,9 @@ import { UsbDevice } from '@sigillator/simulator/usb-device';
 import { desk, digitKeys, holderPin } from '../device/desk.ts';
 import type { SimOptions, SimRig } from '../targets/sim.ts';
 import { openPairing } from '../wire/wired.ts';
+import type { Clerk } from './link-suite.ts';
 
-export class LiveDesk {
+export class LiveDesk implements Clerk {
   readonly rig: SimRig;
   readonly driver: Paced;
   readonly player: DriverPlayer;
@@ -22,7 +23,6 @@ export class LiveDesk {
     this.driver.start();
   }
 
-  /** The clerk confirms the six digits, if they are the ones on the display. */
   async confirm(digits: string): Promise<void> {
     await this.player.waitFor(`${digits.slice(0, 3)} ${digits.slice(3)}`);
     // The device takes no key in the first half second of a screen that a host brought up.
@@ -31,7 +31,6 @@ export class LiveDesk {
     await this.player.waitFor('is paired');
   }
 
-  /** After pairing: back to the wait for a card, the card in, its PIN given. */
   async clerkComes(): Promise<void> {
     for (const key of ['ok', 'cancel', 'cancel', 'cancel']) await this.player.press(key);
     await this.player.insertCard('active');
@@ -45,12 +44,15 @@ export class LiveDesk {
     await this.player.press(`${digitKeys(holderPin)} ok`);
   }
 
-  /** Reads what a host asks for, to the last page, and presses the key there. */
   async answer(key: 'ok' | 'cancel', question = 'Seal this?'): Promise<void> {
     await this.player.waitFor(question);
     await this.player.passTime(600);
     while (key === 'ok' && !this.driver.screen().includes('OK approve')) await this.player.press('down');
     await this.player.press(key);
+  }
+
+  async shows(text: string): Promise<void> {
+    await this.player.waitFor(text);
   }
 
   close(): void {
