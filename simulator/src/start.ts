@@ -170,7 +170,7 @@ function tellOffice({ url, folder, customs }: SampleOffice): void {
   print(`  "new" is Åke Öst, whose seal key the office holds (procedure 2): card "new", a PIN of his own first.`);
   print(`  Its key store is open; two officers open it with their secrets: ${officers}.`);
   print(`Customs receives at ${customs.url}tes; what came is at ${customs.url}journal.`);
-  print(`By command: XDG_STATE_HOME=${folder} npm run -s sigillator -- journal search, journal verify, keys list …`);
+  print(`By command: XDG_STATE_HOME=${folder} npm run -s sigillator -- journal search, journal verify …`);
   print(
     `By program: … bridge token add NAME, as above, gives a token; ${url}openapi.json says what can be asked with it.`,
   );

@@ -32,8 +32,9 @@ export const maySend = ({ state }: CaseView, sends: boolean): boolean =>
 /** Whether its seal may be given up: nobody here can tell whether it was typed right. */
 export const mayReopen = ({ state, seals }: CaseView, sends: boolean): boolean =>
   state === 'sealed' && seals?.check === 'format' && !sends;
-/** Whether somebody has to act on it. */
-export const isWaiting = (one: CaseView, sends: boolean): boolean => isToDo(one) || maySend(one, sends);
+/** Whether somebody has to act on it; what is approved and has no seal yet is not done. */
+export const isWaiting = (one: CaseView, sends: boolean): boolean =>
+  isToDo(one) || one.state === 'approved' || maySend(one, sends);
 /** Whether this clerk may mark it now. */
 export const isFree = (one: CaseView): boolean => isToDo(one) && one.holder === undefined;
 

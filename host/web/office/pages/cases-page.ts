@@ -219,6 +219,7 @@ class CasesPage extends OfficePage {
     return html`<span class="state"><span class="sign" aria-hidden="true">${signs[one.state]}</span> ${this.t.stateNames[one.state]}</span>
       ${holder ? html`<br /><span class="quiet">${this.t.heldBy(holder.name, until!)}</span>` : nothing}
       ${problem === undefined ? nothing : html`<br />${problemOf(one, this.language)}`}
+      ${one.state === 'approved' && approval?.mine === false ? html`<br /><span class="quiet">${approval.name}</span>` : nothing}
       ${one.state === 'approved' && approval?.mine ? html`<br /><a href=${sealingPath(approval)}>${this.t.goOn}</a>` : nothing}
       ${maySend(one, this.#sends) && approval?.mine ? html`<br /><a href=${`#/results/${approval.id}`}>${this.t.sendAgain}</a>` : nothing}`;
   }
