@@ -53,7 +53,7 @@ bool slot_changed(bool* inserted);
 /* Whether the card has a chip of its own. */
 bool slot_separate(void);
 
-/* The contact that says whether a card is in: what soft-card.c asks of the board. */
+/* The contact that says whether a card is in: asked by soft-card.c, and by a slot with a driver of its own. */
 void contact_start(void);
 bool contact_closed(void);
 

@@ -1,12 +1,12 @@
-/* The card slot (ISO/IEC 7816-3): pin 19 switches the card's power, 20 is RST, 21 its clock, 4 and 5 the I/O contact, 22 the
-   switch of the socket, closed by a card. Takes the place of soft-card.c in the image `pico-slot`. */
+/* The card slot (ISO/IEC 7816-3): pin 19 switches the card's power, 20 is RST, 21 its clock, 4 and 5 the I/O contact. The
+   switch of the socket is contact.c. Takes the place of contract/soft-card.c in the image `pico-slot`. */
 #include "pico.h"
 #include "registers.h"
 #include "iso-line.h"
 
 #define CLOCK_OUT_CTRL (CLOCKS_BASE + 0x00u)
 #define CLOCK_OUT_DIVIDER (CLOCKS_BASE + 0x04u)
-enum { POWER = 19, RST = 20, CLOCK = 21, CONTACT = 22 };
+enum { POWER = 19, RST = 20, CLOCK = 21 };
 /* 125 MHz / 35 = 3.571 MHz; enabled, even though the divider is odd as long high as low, from clk_sys. */
 enum { DIVIDER = 35, CLOCK_ON = 1 << 11 | 1 << 12 | 6 << 5 };
 /* RST stays low so long after power-on: our card has to boot (at least 400 clocks, 6.2.2). */
@@ -29,8 +29,7 @@ void slot_start(void) {
     REG(PIN_PAD(pin)) = PAD_OUTPUT;
     REG(PIN_CTRL(pin)) = FUNCTION_SIO;
   }
-  REG(PIN_PAD(CONTACT)) = PAD_PULL_UP;
-  REG(PIN_CTRL(CONTACT)) = FUNCTION_SIO;
+  contact_start();
   REG(CLOCK_OUT_DIVIDER) = DIVIDER << 8;
 }
 
@@ -63,7 +62,7 @@ void slot_power(bool on) {
 
 /* A card is in when the switch has been closed for a while; it is out at once, so that no contact breaks under power. */
 bool slot_changed(bool* inserted) {
-  const bool closed = (REG(GPIO_IN) & (1u << CONTACT)) == 0;
+  const bool closed = contact_closed();
   if (!closed) closing = false;
   if (!closed && is_in) {
     deactivate();

@@ -1,4 +1,4 @@
-/* The contact on pin 22: closed while a card is in. On a board without a slot a switch or a jumper stands for the card. */
+/* The contact on pin 22: closed while a card is in. It is the switch of the socket; without a slot, any switch or a jumper. */
 #include "pico.h"
 #include "registers.h"
 
