@@ -4,23 +4,21 @@
 #include "contract.h"
 #include "card.h"
 #include "card-board.h"
+#include "ring.h"
 
-enum { STEADY_MS = 20, QUEUE = 512 };
+enum { STEADY_MS = 20 };
 
 static w2c_card card;
 static bool powered, more_work;
 static uint32_t on_at;
 /* Bytes for the device. T=1 has one block under way at a time, so one block's room is enough. */
-static uint8_t queue[QUEUE];
-static uint32_t head, tail;
+static ring_t queue;
 static bool is_in, moving;
 static uint32_t moved_at;
 
 void card_board_transmit(struct card_board* b, u32 pointer, u32 length) {
   (void)b;
-  const uint8_t* bytes = card_bytes(pointer, length);
-  if (head - tail + length > QUEUE) stop_with(STOP_CARD);
-  for (uint32_t i = 0; i < length; i++) queue[head++ % QUEUE] = bytes[i];
+  if (ring_write(&queue, card_bytes(pointer, length), length) < length) stop_with(STOP_CARD);
 }
 u32 card_board_milliseconds(struct card_board* b) {
   (void)b;
@@ -56,7 +54,7 @@ bool slot_changed(bool* inserted) {
 void slot_power(bool on) {
   if (on == powered) return;
   powered = on && is_in;
-  head = tail = 0;
+  ring_clear(&queue);
   more_work = powered;
   on_at = now_milliseconds();
   wasm2c_card_instantiate(&card, 0);
@@ -72,6 +70,6 @@ void slot_send(const uint8_t* bytes, uint32_t length) {
 bool slot_run(void) {
   if (!powered) return false;
   if (more_work) more_work = w2c_card_step(&card) != 0;
-  for (uint32_t left = head - tail; left > 0 && head != tail; left--) device_card_byte(queue[tail++ % QUEUE]);
-  return more_work || head != tail;
+  for (uint32_t left = ring_held(&queue); left > 0 && ring_held(&queue) > 0; left--) device_card_byte(ring_take(&queue));
+  return more_work || ring_held(&queue) > 0;
 }

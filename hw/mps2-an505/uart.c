@@ -1,10 +1,9 @@
 /* The serial port of the device: a UART whose other end is a pseudo-terminal. It is looked at, and never interrupts. */
 #include "wires.h"
 #include "registers.h"
+#include "ring.h"
 
-enum { SIZE = 1024 };
-static uint8_t in[SIZE];
-static uint32_t in_count;
+static ring_t in;
 static bool wants_room;
 
 void uart_start(void) {
@@ -14,18 +13,12 @@ void uart_start(void) {
 
 /* While the buffer is full the bytes wait outside. */
 bool uart_news(void) {
-  const uint32_t before = in_count;
-  while (in_count < SIZE && (REG(UART_STATE(PORT_UART)) & RX_FULL) != 0) in[in_count++] = (uint8_t)REG(UART_DATA(PORT_UART));
-  return in_count > before;
+  const uint32_t before = in.head;
+  while (ring_room(&in) > 0 && (REG(UART_STATE(PORT_UART)) & RX_FULL) != 0) ring_put(&in, (uint8_t)REG(UART_DATA(PORT_UART)));
+  return in.head != before;
 }
 
-uint32_t uart_receive(uint8_t* to, uint32_t capacity) {
-  const uint32_t count = capacity < in_count ? capacity : in_count;
-  for (uint32_t i = 0; i < count; i++) to[i] = in[i];
-  for (uint32_t i = count; i < in_count; i++) in[i - count] = in[i];
-  in_count -= count;
-  return count;
-}
+uint32_t uart_receive(uint8_t* to, uint32_t capacity) { return ring_read(&in, to, capacity); }
 
 uint32_t uart_send(const uint8_t* from, uint32_t length) {
   uint32_t taken = 0;

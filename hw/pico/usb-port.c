@@ -2,18 +2,15 @@
    while there is no room for a packet, so that no byte is lost. */
 #include "usb.h"
 #include "registers.h"
-#include <string.h>
+#include "ring.h"
 
-enum { SIZE = 512, MASK = SIZE - 1 };
 /* Endpoints of port 0 are 2 and 3, of port 1 are 6 and 7. */
 #define TO_HOST(port) (4u * (port) + 2u)
 #define TO_DEVICE(port) (4u * (port) + 3u)
 #define PORT_OF(n) ((n) >> 2)
 
 typedef struct {
-  uint8_t in[SIZE], out[SIZE];
-  /* Counters that only grow; the difference is what lies in between. */
-  volatile uint32_t in_head, in_tail, out_head, out_tail;
+  ring_t in, out;
   /* Length of the packet that lies in the buffer for the host, if one does. */
   uint32_t packet;
   bool loaded;
@@ -28,7 +25,7 @@ static port_t ports[USB_PORTS];
 
 static void drain(uint32_t port) {
   const port_t* p = &ports[port];
-  if (!p->open || !usb_is_free(TO_DEVICE(port)) || SIZE - (p->in_head - p->in_tail) < USB_PACKET) return;
+  if (!p->open || !usb_is_free(TO_DEVICE(port)) || ring_room(&p->in) < USB_PACKET) return;
   usb_arm(TO_DEVICE(port), USB_PACKET);
 }
 
@@ -36,11 +33,10 @@ static void fill(uint32_t port) {
   port_t* p = &ports[port];
   if (!p->open || !usb_is_free(TO_HOST(port))) return;
   if (!p->loaded) {
-    const uint32_t waiting = p->out_head - p->out_tail;
+    const uint32_t waiting = ring_held(&p->out);
     const uint32_t count = waiting < USB_PACKET ? waiting : USB_PACKET;
     if (count == 0 && !p->last_full) return;
-    uint8_t* to = (uint8_t*)usb_buffer(TO_HOST(port));
-    for (uint32_t i = 0; i < count; i++) to[i] = p->out[p->out_tail++ & MASK];
+    ring_read(&p->out, (uint8_t*)usb_buffer(TO_HOST(port)), count);
     p->last_full = count == USB_PACKET;
     p->packet = count;
     p->loaded = true;
@@ -58,9 +54,7 @@ void usb_port_done(uint32_t n) {
   port_t* p = &ports[PORT_OF(n)];
   if ((n & 1) == 0) p->loaded = false;
   else {
-    const uint8_t* from = (const uint8_t*)usb_buffer(n);
-    const uint32_t count = usb_received(n);
-    for (uint32_t i = 0; i < count; i++) p->in[p->in_head++ & MASK] = from[i];
+    ring_write(&p->in, (const uint8_t*)usb_buffer(n), usb_received(n));
     p->arrived = true;
   }
   usb_port_resume(n);
@@ -72,8 +66,8 @@ void usb_port_close(uint32_t port) {
   p->open = p->opened = p->wants_room = p->last_full = false;
   usb_revoke(TO_HOST(port));
   usb_revoke(TO_DEVICE(port));
-  p->in_tail = p->in_head;
-  p->out_tail = p->out_head;
+  ring_clear(&p->in);
+  ring_clear(&p->out);
   p->arrived = p->loaded = false;
 }
 
@@ -109,7 +103,7 @@ void usb_port_news(void (*tell)(uint32_t event, uint32_t argument)) {
     port_t* p = &ports[i];
     if (taken(&p->opened)) tell(Event_PortOpened, i);
     if (taken(&p->arrived)) tell(Event_PortReadable, i);
-    if (!p->wants_room || p->out_head - p->out_tail > SIZE / 2) continue;
+    if (!p->wants_room || ring_room(&p->out) < RING_BYTES / 2) continue;
     p->wants_room = false;
     tell(Event_PortWritable, i);
   }
@@ -120,7 +114,7 @@ uint32_t usb_send(uint32_t port, const uint8_t* from, uint32_t length) {
   uint32_t count = 0;
   interrupts_off();
   if (p->open) {
-    while (count < length && p->out_head - p->out_tail < SIZE) p->out[p->out_head++ & MASK] = from[count++];
+    count = ring_write(&p->out, from, length);
     p->wants_room = count < length;
     fill(port);
   }
@@ -130,9 +124,8 @@ uint32_t usb_send(uint32_t port, const uint8_t* from, uint32_t length) {
 
 uint32_t usb_receive(uint32_t port, uint8_t* to, uint32_t capacity) {
   port_t* p = &ports[port];
-  uint32_t count = 0;
   interrupts_off();
-  while (count < capacity && p->in_tail != p->in_head) to[count++] = p->in[p->in_tail++ & MASK];
+  const uint32_t count = ring_read(&p->in, to, capacity);
   drain(port);
   interrupts_on();
   return count;

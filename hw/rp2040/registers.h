@@ -25,6 +25,20 @@
 #define GPIO_OE_SET 0xd0000024u
 #define GPIO_OE_CLEAR 0xd0000028u
 
+/* UARTs (PL011, datasheet 4.2.8). */
+#define UART0_BASE 0x40034000u
+#define UART1_BASE 0x40038000u
+#define UART_DATA(base) (base)
+#define UART_FLAGS(base) ((base) + 0x18u)
+#define UART_BAUD_WHOLE(base) ((base) + 0x24u)
+#define UART_BAUD_FRACTION(base) ((base) + 0x28u)
+#define UART_LINE(base) ((base) + 0x2cu)
+#define UART_CONTROL(base) ((base) + 0x30u)
+#define UART_INTERRUPTS(base) ((base) + 0x38u)
+#define UART_CLEAR(base) ((base) + 0x44u)
+enum { UART_BUSY = 0x08, UART_RX_EMPTY = 0x10, UART_TX_FULL = 0x20 };
+enum { UART_RX = 0x10, UART_TX = 0x20, UART_RX_TIMEOUT = 0x40 };
+
 enum { FUNCTION_UART = 2, FUNCTION_I2C = 3, FUNCTION_PWM = 4, FUNCTION_SIO = 5, FUNCTION_CLOCK = 8, FUNCTION_NONE = 31 };
 /* Input enabled, Schmitt trigger; with the pull. */
 enum { PAD_PULL_UP = 0x4a, PAD_PULL_DOWN = 0x46, PAD_OUTPUT = 0x52 };
