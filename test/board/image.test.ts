@@ -57,16 +57,28 @@ test('the same sources give the same bytes in another folder: device and card, w
   }
 });
 
+/** The headers that a file of hw/ includes, but for what the build writes. */
+const headersOf = (file: string): string[] =>
+  [...readFileSync(join(root, 'hw', file), 'utf8').matchAll(/^#include "(.+)"/gm)]
+    .map(([, header]) => header!)
+    .filter((header) => !/^(contract|image|keys|device|card|stage)\.h$/.test(header));
+
 test.each(imageNames)('%s is built anew when a header changes that it includes', (name) => {
   const files = inputFiles(recipes[name]);
   const known = files.map((file) => basename(file));
-  /** What the build writes. */
-  const generated = /^(contract|image|keys|device|card|stage)\.h$/;
-  const included = files
-    .filter((file) => /\.[chS]$/.test(file))
-    .flatMap((file) => [...readFileSync(join(root, 'hw', file), 'utf8').matchAll(/^#include "(.+)"/gm)])
-    .map(([, header]) => header!)
-    .filter((header) => !generated.test(header));
+  const included = files.filter((file) => /\.[chS]$/.test(file)).flatMap(headersOf);
+  expect(included.length).toBeGreaterThan(10);
+  for (const header of included) expect(known).toContain(header);
+});
+
+test.each([
+  ['every board', ['contract', 'first-stage', 'runtime'], []],
+  ['every RP2040', ['rp2040', 'rp2040/first-stage', 'rp2040/iso-line'], ['contract', 'first-stage', 'runtime']],
+])('what %s shares includes no header of one board', (_, folders, below) => {
+  const listed = (folder: string): string[] => readdirSync(join(root, 'hw', folder));
+  const known = [...folders, ...below].flatMap(listed);
+  const code = folders.flatMap((folder) => listed(folder).map((file) => `${folder}/${file}`));
+  const included = code.filter((file) => /\.[chS]$/.test(file)).flatMap(headersOf);
   expect(included.length).toBeGreaterThan(10);
   for (const header of included) expect(known).toContain(header);
 });
