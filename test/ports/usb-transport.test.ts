@@ -3,7 +3,7 @@ import { connect, type Device, keyPairOf } from '@sigillator/host';
 import { isSigillator, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
 import { requestSerial, requestUsb } from '@sigillator/host/transport/web';
 import { firmwareVersion } from '@sigillator/protocol/generated/version';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { clerkComes, declaration } from '../wire/sealing.ts';
 import { wired } from '../wire/wired.ts';
 import { fastest } from './fastest.ts';
@@ -111,6 +111,57 @@ test('an endpoint that takes no bytes is a time-out, whatever the package of Nod
   };
   const transport = await UsbTransport.open(changed({ transferOut }), 'usb');
   await expect(connect({ device: transport, key })).rejects.toMatchObject({ code: 'timed-out', retryable: true });
+});
+
+describe('in a browser, which knows no time-outs', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+  const never = (): Promise<never> => new Promise(() => {});
+  /** What becomes of it while time runs, and that it does come to something. */
+  const inTime = async (work: Promise<unknown>): Promise<unknown> => {
+    const ended = work.catch((error) => error);
+    await vi.advanceTimersByTimeAsync(20_000);
+    return Promise.race([ended, Promise.resolve('still waiting')]);
+  };
+
+  test('a USB endpoint that takes no bytes is a time-out, and the device is closed', async () => {
+    let closed = false;
+    const close = async (): Promise<void> => {
+      closed = true;
+      await handle.close();
+    };
+    const stuck = changed({ transferOut: never, controlTransferOut: never, close });
+    const connecting = requestUsb({ usb: { requestDevice: async () => stuck } }).then((device) =>
+      connect({ device, key }),
+    );
+    expect(await inTime(connecting)).toMatchObject({
+      code: 'timed-out',
+      message: expect.stringContaining('Unplug it and plug it in again.'),
+    });
+    expect(closed).toBe(true);
+  });
+
+  test('a serial port that takes no bytes is a time-out, and the port is closed', async () => {
+    let closed = false;
+    const port = {
+      open: async () => {},
+      readable: new ReadableStream<Uint8Array>(),
+      writable: new WritableStream<Uint8Array>({ write: never }),
+      // As a browser's: not while somebody holds its streams.
+      async close() {
+        if (port.readable.locked || port.writable.locked) throw new TypeError('Cannot close a locked stream.');
+        closed = true;
+      },
+    };
+    const connecting = requestSerial({ serial: { requestPort: async () => port } }).then((device) =>
+      connect({ device, key }),
+    );
+    expect(await inTime(connecting)).toMatchObject({
+      code: 'timed-out',
+      message: expect.stringContaining('its serial port took no bytes'),
+    });
+    expect(closed).toBe(true);
+  });
 });
 
 test('an endpoint for answers that stays halted ends the connection in one sentence', async () => {

@@ -5,12 +5,13 @@ import { SealError } from '../errors.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { permissionAdvice } from './permission.ts';
 import { sigillatorPorts } from './serial-ports.ts';
+import { SERIAL_WRITE_MS, stuckSerial } from './stuck-serial.ts';
 import type { Transport } from './transport.ts';
 import { openError } from './usb-transport.ts';
+import { within } from './within.ts';
 
 /** Means nothing to USB; a UART of the board runs at this. */
 const BAUD = 115_200;
-const WRITE_MS = 5_000;
 
 /** As much of the package's SerialPort as is used. */
 type Port = InstanceType<typeof import('serialport')['SerialPort']>;
@@ -86,29 +87,13 @@ class SerialTransport implements Transport {
   }
 
   write(bytes: Uint8Array): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const written = new Promise<void>((resolve, reject) => {
       const gone = (cause?: Error | null): Error =>
         new Error('Writing to the device: it went away before all bytes were sent.', { cause });
       if (this.#queue.ended) return reject(gone());
-      const timer = setTimeout(
-        () =>
-          reject(
-            new SealError(
-              'timed-out',
-              'Writing to the device: its serial port took no bytes for 5 s. Plug it in again; at an adapter, join CTS to the RTS of the device.',
-              {
-                retryable: true,
-              },
-            ),
-          ),
-        WRITE_MS,
-      );
-      this.#port.write(Buffer.from(bytes), (cause) => {
-        clearTimeout(timer);
-        if (cause) reject(gone(cause));
-        else resolve();
-      });
+      this.#port.write(Buffer.from(bytes), (cause) => (cause ? reject(gone(cause)) : resolve()));
     });
+    return within(SERIAL_WRITE_MS, written, stuckSerial);
   }
 
   read(): Promise<Uint8Array | undefined> {

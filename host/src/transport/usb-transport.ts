@@ -4,6 +4,7 @@ import { usb } from '@sigillator/protocol/tables/usb';
 import { SealError } from '../errors.ts';
 import { ByteQueue } from './byte-queue.ts';
 import type { Transport } from './transport.ts';
+import { within } from './within.ts';
 
 /** The part of WebUSB's USBDevice that is used here. `timeoutMs` exists in Node only; browsers ignore it. */
 export interface UsbHandle {
@@ -36,6 +37,8 @@ const { bulk } = usb.interfaces;
 const inNumber = bulk.in & 0x0f;
 /** The device works on its input at every step; one that takes nothing for so long is stuck. */
 const WRITE_MS = 5_000;
+/** Node's package keeps its own time-outs, if a little later; browsers have none. */
+const LATE_MS = 1_000;
 /** A read waits as long as it must; `close` ends it. */
 const READ_MS = 24 * 3_600_000;
 const SET_FEATURE = 3;
@@ -107,7 +110,8 @@ export class UsbTransport implements Transport {
       if (this.#queue.ended) throw new Error('Writing to the device: it went away before all bytes were sent.');
       let stalled: boolean;
       try {
-        const { status } = await this.#device.transferOut(bulk.out, bytes.slice(), WRITE_MS);
+        const sent = this.#device.transferOut(bulk.out, bytes.slice(), WRITE_MS);
+        const { status } = await within(WRITE_MS + LATE_MS, sent, () => new Error('Timed out in a browser.'));
         stalled = status === 'stall';
       } catch (cause) {
         if (isTimeOut(cause)) throw this.#broken('it took no bytes for 5 s', cause);
@@ -127,6 +131,12 @@ export class UsbTransport implements Transport {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    await quietly(() => within(WRITE_MS + LATE_MS, this.#leave(), () => new Error('It does not answer.')));
+    this.#queue.end();
+    await quietly(() => this.#device.close());
+  }
+
+  async #leave(): Promise<void> {
     // A halted endpoint ends the read that waits on it: Node could neither close before, nor end. Browsers could.
     await quietly(async () => {
       await this.#device.controlTransferOut(haltAnswers, new Uint8Array(0));
@@ -136,7 +146,6 @@ export class UsbTransport implements Transport {
     await this.#writing;
     await quietly(() => this.#device.selectAlternateInterface(bulk.number, 0));
     await quietly(() => this.#device.releaseInterface(bulk.number));
-    await quietly(() => this.#device.close());
   }
 
   async #readLoop(): Promise<void> {

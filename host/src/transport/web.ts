@@ -2,8 +2,10 @@
 import { usb } from '@sigillator/protocol/tables/usb';
 import { SealError } from '../errors.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { SERIAL_WRITE_MS, stuckSerial } from './stuck-serial.ts';
 import type { Transport } from './transport.ts';
 import { isSigillator, openError, type UsbHandle, UsbTransport } from './usb-transport.ts';
+import { within } from './within.ts';
 
 interface SerialHandle {
   readonly readable: ReadableStream<Uint8Array>;
@@ -21,6 +23,7 @@ export interface BrowserPorts {
 }
 
 const BAUD = 115_200;
+const CLOSE_MS = 1_000;
 const missing = (what: string): SealError =>
   new SealError('no-device', `Opening a device: this browser has no ${what}; Chrome, Edge and Opera have it.`);
 const notChosen = (cause: unknown): SealError =>
@@ -75,7 +78,7 @@ class WebSerialTransport implements Transport {
 
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#queue.ended) throw new Error('Writing to the device: it went away before all bytes were sent.');
-    await this.#writer.write(bytes);
+    await within(SERIAL_WRITE_MS, this.#writer.write(bytes), stuckSerial);
   }
 
   read(): Promise<Uint8Array | undefined> {
@@ -85,7 +88,9 @@ class WebSerialTransport implements Transport {
   async close(): Promise<void> {
     await this.#reader.cancel().catch(() => {});
     this.#reader.releaseLock();
-    await this.#writer.close().catch(() => {});
-    await this.#port.close().catch(() => {});
+    // A write that gets nowhere keeps the stream from closing; the port, once nobody holds its streams, gives it up.
+    await within(CLOSE_MS, this.#writer.close(), stuckSerial).catch(() => {});
+    this.#writer.releaseLock();
+    await within(CLOSE_MS, this.#port.close(), stuckSerial).catch(() => {});
   }
 }
