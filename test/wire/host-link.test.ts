@@ -130,6 +130,7 @@ describe('a connection', () => {
     const clock = new Hands();
     const connected = expect(Link.connect(silent, { key: keyOf(7), timers: clock })).rejects.toMatchObject({
       code: 'timed-out',
+      message: expect.stringContaining('no answer within 10 s. Check that it is on'),
     });
     await settled();
     clock.pass(10_000);

@@ -60,6 +60,9 @@ export const platformRandom = (length: number): Uint8Array => crypto.getRandomVa
 /** A handshake of no message ends the session that stands and begins none. */
 const goodbye = encodeFrame(frameKinds.handshake, new Uint8Array(0));
 
+/** Nothing there speaks this protocol, or nothing is on. */
+const mute = ' Check that it is on and that this is its port; then unplug it and plug it in again.';
+
 export class Link {
   /** What the device said in hello. */
   hello!: Answers['hello'];
@@ -163,9 +166,11 @@ export class Link {
       const budgetMs = options.budgetMs ?? byName.get(name)!.budgetMs;
       const timer = this.#timers.after(budgetMs, () => {
         this.#finish(tag)?.reject(
-          new SealError('timed-out', `Asking the device for ${name}: no answer within ${budgetMs / 1000} s.`, {
-            retryable: true,
-          }),
+          new SealError(
+            'timed-out',
+            `Asking the device for ${name}: no answer within ${budgetMs / 1000} s.${name === 'hello' ? mute : ''}`,
+            { retryable: true },
+          ),
         );
       });
       this.#open.set(tag, { name, resolve: resolve as never, reject, onProgress: options.onProgress, timer });

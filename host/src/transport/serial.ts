@@ -12,6 +12,7 @@ import { within } from './within.ts';
 
 /** Means nothing to USB; a UART of the board runs at this. */
 const BAUD = 115_200;
+const CLOSE_MS = 1_000;
 
 /** As much of the package's SerialPort as is used. */
 type Port = InstanceType<typeof import('serialport')['SerialPort']>;
@@ -100,13 +101,11 @@ class SerialTransport implements Transport {
     return this.#queue.read();
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      if (!this.#port.isOpen) return resolve();
-      this.#port.close(() => {
-        this.#queue.end();
-        resolve();
-      });
-    });
+  async close(): Promise<void> {
+    if (!this.#port.isOpen) return;
+    const closed = new Promise<void>((resolve) => this.#port.close(() => resolve()));
+    // Linux waits half a minute there for bytes that do not leave. What is to be told need not.
+    await within(CLOSE_MS, closed, stuckSerial).catch(() => {});
+    this.#queue.end();
   }
 }
