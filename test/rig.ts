@@ -35,7 +35,7 @@ export interface Rig {
   power(on: boolean): Promise<void>;
   /** Lets the device's own time pass. */
   passTime(deltaMs: number): Promise<void>;
-  /** A host's end of the link that SIGILLATOR_LINK names. */
+  /** A host's end of a link to it. */
   link(): Promise<Transport>;
   close(): Promise<void>;
 }

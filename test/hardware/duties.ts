@@ -1,8 +1,9 @@
 // The duties of the device as a person with a board does them: in an order in which each finds the device as it must be, with few
 // cards to flash; every step in words, with the golden screen that must follow. Called by by-hand.ts.
-import { type Language, languages, texts } from '../../protocol/tables/texts.ts';
+import { type Language, languages } from '../../protocol/tables/texts.ts';
 import { firstStartKeys } from '../device/desk.ts';
 import { goldenScreens } from '../device/golden-screens.ts';
+import { oneChipScreens } from '../device/one-chip.ts';
 import { scripts } from '../device/scripts.ts';
 import { softPin, withSoftPin } from '../targets/soft-cards.ts';
 
@@ -59,30 +60,27 @@ export const leftOut: Record<Build, string> = {
 
 /** The golden clock of the first start runs already; a new board's must be set to the same time. */
 const setClock = '2 0 2 6 0 6 0 1 0 0 0 0 ok ok';
-const firstStart = (language: Language): [action: string, state: string][] =>
-  ['power', ...firstStartKeys(language)].map((keys, i, all) => [
-    keys === 'cancel' ? setClock : keys,
-    i === all.length - 1 ? 'NoCard' : '',
-  ]);
+const firstStart = (language: Language): string[] =>
+  ['power', ...firstStartKeys(language)].map((keys) => (keys === 'cancel' ? setClock : keys));
 
 export function handDuty(name: string, build: Build, language: Language): HandDuty {
-  const script = name === 'first start' ? firstStart(language) : scripts[name]!;
-  const golden = goldenScreens(name, languages.indexOf(language));
-  // The screens after it has been changed are in the next language.
-  const spoken = name === 'language' ? languages[(languages.indexOf(language) + 1) % languages.length]! : language;
+  const script = name === 'first start' ? firstStart(language) : scripts[name]!.map(([action]) => action);
+  const screens =
+    build === 'soft'
+      ? oneChipScreens(name, language)
+      : goldenScreens(name, languages.indexOf(language)).map(({ screen }) => screen);
   const steps: HandStep[] = [];
   let actions: string[] = [];
   let absent = false;
-  for (const [i, [action, state]] of script.entries()) {
+  for (const [i, action] of script.entries()) {
     const card = action.startsWith('+') ? action.slice(1) : undefined;
     if (build === 'soft' && card !== undefined) absent = card in foreign;
     if (absent) continue;
     actions.push(withSoftPin(action));
     // While the device works there is no time for questions: one step with the next.
     if (action.endsWith('!') || action.startsWith('pause ')) continue;
-    const screen = build === 'soft' ? onOneChip(golden[i]!.screen, state, spoken) : golden[i]!.screen;
     const flashed = card === undefined || card in foreign ? {} : { card };
-    steps.push({ todo: actions.map(inWords).filter(Boolean).join(' '), actions, screen, ...flashed });
+    steps.push({ todo: actions.map(inWords).filter(Boolean).join(' '), actions, screen: screens[i]!, ...flashed });
     actions = [];
   }
   return { name, steps, afterwards: afterwards[name] ?? [] };
@@ -98,18 +96,4 @@ function inWords(action: string): string {
   if (action.startsWith('pause ')) return '';
   if (action.startsWith('wait ')) return `touch nothing for ${Number(action.slice(5)) / 1000 + SLACK_S} seconds`;
   return action.endsWith('!') ? `press ${action.slice(0, -1)} and, while it works,` : `press ${action}`;
-}
-
-const textOf = (name: keyof typeof texts, language: Language): string => texts[name][languages.indexOf(language) + 1]!;
-
-/** What is else on the display where the card is on the device's own chip. */
-function onOneChip(golden: string[], state: string, language: Language): string[] {
-  const screen = golden.map((line) => line.replace(/\b4( (?:to|till|à) 8)/, '8$1'));
-  const warning = textOf('SoftCard', language);
-  const rows: Record<string, number> = { NoCard: 5, PinEntry: 6, ClerkMenu: 1 };
-  const row = rows[state];
-  const before = Math.floor((21 - warning.length) / 2);
-  if (row !== undefined) screen[row] = `${' '.repeat(before)}${warning}`.padEnd(21);
-  if (state === 'Version' && screen[4]!.startsWith('DEVELOPMENT')) screen[5] = warning.padEnd(21);
-  return screen;
 }

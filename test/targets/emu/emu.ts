@@ -1,5 +1,5 @@
 // Target `emu`: the flash image of the board in an emulated RP2040. A card is what its flash holds: the soft card on the
-// device's chip gets it when it is put in. Called by targets/index.ts and the tests of the board.
+// device's chip gets it when it is put in. Called by the tests of the board.
 
 import type { Transport } from '@sigillator/host/transport';
 import { UsbTransport } from '@sigillator/host/transport/usb-transport';

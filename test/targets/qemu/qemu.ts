@@ -1,5 +1,5 @@
 // Target `qemu`: the firmware on a Cortex-M33, the board mps2-an505 in QEMU. Its parts hang on wires to this process; its serial
-// port is a pseudo-terminal, which a host opens as any other. Time is what the test gives. Called by targets/index.ts and tests.
+// port is a pseudo-terminal, which a host opens as any other. Time is what the test gives. Called by device/target-desk.ts and tests.
 
 import type { Transport } from '@sigillator/host/transport';
 import { openSerial } from '@sigillator/host/transport/serial';

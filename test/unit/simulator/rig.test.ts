@@ -1,15 +1,14 @@
 // The rig and its choice of target, and what a simulated device shows when it is switched on.
 import { expect, test } from 'vitest';
-import { createRig } from '../../targets/index.ts';
+import { chosenTarget } from '../../targets/index.ts';
 import { createSimRig } from '../../targets/sim.ts';
 
-test('the target and the link come from the environment, and an unknown one says which there are', async () => {
-  const rig = await createRig({ SIGILLATOR_TARGET: 'sim', SIGILLATOR_LINK: 'tcp' });
-  expect(rig.target).toBe('sim');
-  await rig.close();
-  expect(() => createRig({ SIGILLATOR_TARGET: 'toaster' })).toThrow('one of "sim, emu, qemu", got "toaster"');
-  expect(() => createRig({ SIGILLATOR_TARGET: 'usb-vm' })).toThrow('npm test -- usb-vm');
-  expect(() => createRig({ SIGILLATOR_LINK: 'string' })).toThrow('one of "memory, tcp", got "string"');
+test('the target comes from the environment, and an unknown one says which there are', () => {
+  expect(chosenTarget({})).toBe('sim');
+  expect(chosenTarget({ SIGILLATOR_TARGET: 'qemu' })).toBe('qemu');
+  expect(() => chosenTarget({ SIGILLATOR_TARGET: 'toaster' })).toThrow('one of "sim, emu, qemu", got "toaster"');
+  expect(() => chosenTarget({ SIGILLATOR_TARGET: 'usb-vm' })).toThrow('npm test -- usb-vm');
+  expect(() => chosenTarget({ SIGILLATOR_TARGET: 'hardware' })).toThrow('SIGILLATOR_TARGET=hardware npm test');
 });
 
 test('switched on, every cell of the first screen reads as text', async () => {
