@@ -6,6 +6,7 @@ import { protocolLanguages, protocolTexts } from '../../host/src/keys/protocol-t
 import { anna, keyOf, secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
 import { keys, type OfficeRig, officeRig } from './office-rig.ts';
+import { cookieOf } from './rig.ts';
 
 let rig: OfficeRig;
 beforeEach(async () => {
@@ -127,6 +128,15 @@ describe('the key store', () => {
       rows.push([row.person, row.witness, row.outcome]);
     const failed = [undefined, undefined, 'not opened: key-store-not-opened'];
     expect(rows.slice(1)).toEqual([failed, failed, ['ruth', 'oscar', 'key store opened by two officers']]);
+  });
+
+  test('closed, it is the reason that those who are logged in hear, not their roles', async () => {
+    const [anna, ordinary] = [await rig.enter('anna'), cookieOf(rig.parts.sessions, 'anna', [], [])];
+    rig.office.close();
+    expect((await rig.ask('GET', 'cases', undefined, anna)).body).toMatchObject({ code: 'key-store-closed' });
+    expect((await rig.ask('GET', 'cases', undefined, ordinary)).body).toMatchObject({ code: 'not-allowed' });
+    await rig.open();
+    expect((await rig.ask('GET', 'cases', undefined, anna)).status).toBe(200);
   });
 });
 

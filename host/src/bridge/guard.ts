@@ -16,7 +16,7 @@ export function guard(parts: Parts): (request: FastifyRequest, reply: FastifyRep
     requireJson(request);
     const caller = callerOf(request, parts, page);
     request.caller = caller;
-    requireAccess(request, caller);
+    requireAccess(request, caller, parts);
   };
 }
 
@@ -82,7 +82,7 @@ function callerOf(request: FastifyRequest, parts: Parts, page: Page): Caller | u
   return byItself ? parts.sessions.peek(request) : parts.sessions.current(request);
 }
 
-function requireAccess(request: FastifyRequest, caller: Caller | undefined): void {
+function requireAccess(request: FastifyRequest, caller: Caller | undefined, { office }: Parts): void {
   const { access = 'caller', action } = request.routeOptions.config;
   if (access === 'open' || request.is404) return;
   if (caller === undefined)
@@ -100,5 +100,11 @@ function requireAccess(request: FastifyRequest, caller: Caller | undefined): voi
   if (caller.kind !== 'person' || action === undefined) return;
   if (!caller.rights.includes('response'))
     throw new SealError('not-allowed', 'Asking the bridge: this takes more than a name; log in again with a response.');
+  if (office?.state === 'closed')
+    throw new SealError(
+      'key-store-closed',
+      'Asking the bridge: the key store is closed, so nobody has a role; two officers open it with their secrets.',
+      { retryable: true },
+    );
   requireAllowed(caller.roles, action);
 }

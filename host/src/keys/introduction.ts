@@ -8,8 +8,9 @@ import { keyBytes } from '../seal/open-1.ts';
 import { oneTimeResponse } from '../seal/response.ts';
 import { checkValue } from './check-value.ts';
 import type { Actor, KeyOffice } from './key-office.ts';
-import { putPerson, requirePerson } from './key-office.ts';
+import { putPerson, requireFreeIssuer, requirePerson } from './key-office.ts';
 import { type NewKey, requireKey } from './key-row.ts';
+import { requireNewKey } from './key-store.ts';
 import type { Person } from './person.ts';
 
 /** How the witness was identified: by the own card, by the new card that the envelope belongs to, by a secret of the store. */
@@ -65,6 +66,8 @@ export class Introduction {
         'not-allowed',
         'Introducing a key: an officer may not enter his own key. Ask another officer.',
       );
+    // What the end would refuse is refused before an envelope is opened.
+    requireFreeIssuer(office.store.people(), this.clerk);
     this.#office = office;
     this.#actor = actor;
     this.#startedAt = office.clock();
@@ -118,6 +121,7 @@ export class Introduction {
     requireKey(key);
     if (key.use === 'seal' && this.clerk.procedure !== 2)
       throw new SealError('key-not-wanted', 'Entering a seal key: only clerks of procedure 2 have one on the server.');
+    requireNewKey(this.#office.store.keys(this.clerk.user), { ...key, user: this.clerk.user });
     // A copy of our own either way, to be overwritten.
     const bytes = typeof digits === 'string' ? keyBytes(digits.replace(/\s/g, '')) : keyBytes(digits).slice();
     this.#forget(key.use);

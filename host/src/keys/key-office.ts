@@ -152,10 +152,14 @@ export function requirePerson(given: Omit<Person, 'roles'>): Omit<Person, 'roles
   return { user: requireUser(given.user), name: name.trim(), issuer, procedure };
 }
 
+export function requireFreeIssuer(people: readonly Person[], { user, issuer }: Omit<Person, 'roles'>): void {
+  const isTaken = people.some((other) => other.user !== user && issuer !== '' && other.issuer === issuer);
+  if (isTaken) throw new SealError('issuer-taken', `Entering a person: issuer ${issuer} belongs to somebody else.`);
+}
+
 /** Who leaves procedure 2 takes his seal keys out of the server. */
 export function putPerson(body: StoreBody, person: Omit<Person, 'roles'>): Person {
-  if (body.people.some(({ user, issuer }) => user !== person.user && issuer !== '' && issuer === person.issuer))
-    throw new SealError('issuer-taken', `Entering a person: issuer ${person.issuer} belongs to somebody else.`);
+  requireFreeIssuer(body.people, person);
   if (person.procedure !== 2) body.keys = body.keys.filter(({ user, use }) => user !== person.user || use !== 'seal');
   const row = body.people.find(({ user }) => user === person.user);
   if (row) return Object.assign(row, person);

@@ -219,8 +219,7 @@ export class KeyStore implements People {
         `Entering a seal key for ${row.user}: only clerks of procedure 2 have one here; the card has it.`,
       );
     const own = body.keys.filter(({ user }) => user === row.user);
-    if (own.some(({ use, generation }) => use === row.use && generation === row.generation))
-      throw new SealError('key-there', `Entering a key: ${row.user} has ${row.use} key ${row.generation} already.`);
+    requireNewKey(own, row);
     keyBytes(digits);
     if (
       !row.classic &&
@@ -327,6 +326,14 @@ const older = (sequence: number, highest: number): SealError =>
 
 const bytesOf = (body: StoreBody): Uint8Array => new TextEncoder().encode(JSON.stringify(body));
 const parseBody = (bytes: Uint8Array): StoreBody => JSON.parse(new TextDecoder().decode(bytes));
+export function requireNewKey(
+  own: readonly Pick<KeyRow, 'use' | 'generation'>[],
+  { user, use, generation }: Pick<KeyRow, 'user' | 'use' | 'generation'>,
+): void {
+  if (own.some((one) => one.use === use && one.generation === generation))
+    throw new SealError('key-there', `Entering a key: ${user} has ${use} key ${generation} already.`);
+}
+
 const personOf = ({ user, name, issuer, roles, procedure }: Person): Person => ({
   ...{ user, name, issuer, procedure },
   roles: [...roles],
