@@ -142,7 +142,7 @@ export function caseRoutes(app: App, { desk }: Parts): void {
         tags,
         summary: 'Give up a typed seal',
         description:
-          'Customs refused it; or its seal was typed, cannot be checked here, and nothing is sent from here.',
+          'One that cannot be checked here, where nothing is sent from here. The case is to be approved anew.',
         params: Params,
         response: answers(Done),
       },
@@ -152,6 +152,7 @@ export function caseRoutes(app: App, { desk }: Parts): void {
       return done;
     },
   );
+
   app.get(
     '/v1/cases/:id/document',
     { config: reader, schema: { tags, summary: 'The sealed document', params: Params, response: answers(Type.Any()) } },
