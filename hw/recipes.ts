@@ -5,7 +5,7 @@ export interface Recipe {
   /** What the board contracts answer for wideProducts. */
   wide: 0 | 1;
   modules: string[];
-  /** Folders, and single files of those whose others it does without. */
+  /** Folders, and single files of those whose others it does without. What nobody calls the linker leaves out. */
   parts: string[];
   script: string;
   /** Whether a first stage starts it. */

@@ -62,7 +62,7 @@ void i2c0_interrupt(void) {
   while (source != 0 && (REG(STATUS) & 2) != 0) {
     const uint32_t byte = source(lost);
     lost = false;
-    if (byte != (uint32_t)I2C_NOTHING) REG(DATA_CMD) = byte;
+    if (byte != I2C_NOTHING) REG(DATA_CMD) = byte;
     else {
       REG(INTR_MASK) = 0;
       source = 0;

@@ -11,7 +11,8 @@ void i2c_start(void);
 bool i2c_exchange(uint32_t address, const uint8_t* out, uint32_t out_length, uint8_t* in, uint32_t in_length);
 /* Sends by interrupts what `next` gives, byte by byte: I2C_LAST with the last of each transfer, I2C_NOTHING when all is sent. `next`
    is told when the transfer under way is lost. Call with interrupts off; while it sends, a call changes nothing. */
-enum { I2C_LAST = 1 << 9, I2C_NOTHING = 1 << 31 };
+enum { I2C_LAST = 1 << 9 };
+#define I2C_NOTHING (~0u)
 void i2c_send(uint32_t address, uint32_t (*next)(bool lost));
 
 void display_start(void);

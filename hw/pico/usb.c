@@ -1,6 +1,5 @@
-/* USB, full speed: the controller of the RP2040 (datasheet 4.1), its endpoints and the control requests. The firmware answers
-   every request but SET_ADDRESS; what the ports carry is in usb-port.c. Endpoints have a number here: twice that of
-   their address, and one more for those to the device, as in the controller's own registers. */
+/* USB, full speed: the controller of the RP2040 (datasheet 4.1) and its endpoints. What the control endpoint carries is in
+   usb-control.c, what the ports carry in usb-port.c. */
 #include "usb.h"
 #include "registers.h"
 #include <string.h>
@@ -25,23 +24,15 @@ enum { FULL = 1 << 15, DATA1 = 1 << 13, STALL = 1 << 11, AVAILABLE = 1 << 10, LE
 enum { BULK = 2, INTERRUPT = 3, EACH_EP0_BUFFER = 1 << 29, PULL_UP = 1 << 16, BUS_RESET = 1 << 19, SETUP = 1 << 17 };
 enum { ON_BUFFER = 1 << 4, ON_RESET = 1 << 12, ON_SETUP = 1 << 16 };
 /* The endpoints of protocol/tables/usb.ts. */
-enum { EP0_IN, EP0_OUT, NOTIFICATION = 4, ENDPOINTS = 8 };
+enum { NOTIFICATION = 4, ENDPOINTS = 8 };
 /* High while the socket has power. */
-enum { CABLE = 24, LONGEST_PACKET_MICROSECONDS = 100, SETUP_BYTES = 8, MOST_SENT = 16, TO_HOST = 0x80, SET_ADDRESS = 5 };
+enum { CABLE = 24, LONGEST_PACKET_MICROSECONDS = 100 };
 
 /* A bit each: where DATA1 is next, what the controller has a buffer of, what is halted. */
 static uint32_t toggles, armed, halted;
 static bool wanted, plugged;
 static volatile bool was_reset;
-
-/* The control request: its setup and what the host sent; it waits for the firmware, then the firmware has it. */
-static uint8_t request[SETUP_BYTES + MOST_SENT];
-static uint32_t request_length;
-static volatile bool request_waits, request_held;
-static enum { IDLE, RECEIVING, SENDING, CONFIRMING } stage;
-static const uint8_t* answer;
-static uint32_t answer_left;
-static bool answer_more, answer_short;
+/* The address that counts when the host has heard that it is taken. */
 static volatile bool address_due;
 static uint8_t new_address;
 
@@ -74,74 +65,20 @@ void usb_revoke(uint32_t n) {
   REG_CLEAR(EP_ABORT) = bit;
 }
 
-static void refuse(void) {
-  stage = IDLE;
+void usb_stall_control(void) {
   REG(BUFFER_CTRL(EP0_IN)) = STALL;
   REG(BUFFER_CTRL(EP0_OUT)) = STALL;
   REG(EP_STALL_ARM) = 3;
 }
 
-static void confirm(void) {
-  stage = CONFIRMING;
-  usb_arm(EP0_IN, 0);
+void usb_address(uint8_t address) {
+  new_address = address;
+  address_due = true;
 }
 
-/* The next packet of the answer. One that is shorter than asked for ends with a packet that is not full. */
-static void send_more(void) {
-  const uint32_t count = answer_left < USB_PACKET ? answer_left : USB_PACKET;
-  memcpy((void*)usb_buffer(EP0_IN), answer, count);
-  answer += count;
-  answer_left -= count;
-  answer_more = answer_left > 0 || (answer_short && count == USB_PACKET);
-  usb_arm(EP0_IN, count);
-}
-
-/* Bytes that the host asks for, or sends: how many the setup says. */
-static uint32_t wanted_length(void) { return request[6] | (uint32_t)request[7] << 8; }
-/* Without bytes the direction says nothing (USB 2.0, 9.3.1). */
-static bool wants_answer(void) { return (request[0] & TO_HOST) != 0 && wanted_length() > 0; }
-
-static void take_setup(void) {
-  stage = IDLE;
-  request_waits = request_held = address_due = false;
-  usb_revoke(EP0_IN);
-  usb_revoke(EP0_OUT);
-  REG(BUFFER_CTRL(EP0_IN)) = REG(BUFFER_CTRL(EP0_OUT)) = 0;
-  toggles |= 3;
-  memcpy(request, (const void*)MEMORY, SETUP_BYTES);
-  request_length = SETUP_BYTES;
-  const uint32_t length = wanted_length();
-  if (request[0] == 0 && request[1] == SET_ADDRESS) {
-    new_address = request[2] & 0x7f;
-    address_due = true;
-    confirm();
-  } else if ((request[0] & TO_HOST) != 0 || length == 0) request_waits = true;
-  else if (length > MOST_SENT) refuse();
-  else {
-    stage = RECEIVING;
-    usb_arm(EP0_OUT, USB_PACKET);
-  }
-}
-
-static void control_done(uint32_t n) {
-  if (stage == RECEIVING) {
-    const uint32_t count = usb_received(n);
-    if (count > MOST_SENT) return refuse();
-    memcpy(request + SETUP_BYTES, (const void*)usb_buffer(n), count);
-    request_length += count;
-    stage = IDLE;
-    request_waits = true;
-  } else if (stage == SENDING && n == EP0_IN) {
-    if (answer_more) send_more();
-  } else if (stage == SENDING) {
-    /* The host has enough: no buffer may stay for the transfer after this one. */
-    stage = IDLE;
-    usb_revoke(EP0_IN);
-  } else if (stage == CONFIRMING) {
-    stage = IDLE;
-    if (address_due) REG(ADDRESS) = new_address;
-    address_due = false;
-  }
+static inline void take_address(void) {
+  if (address_due) REG(ADDRESS) = new_address;
+  address_due = false;
 }
 
 /* Interrupts are off, or this is one. */
@@ -153,7 +90,8 @@ static void serve_buffers(void) {
       if ((done & armed & (1u << n)) == 0) continue;
       armed &= ~(1u << n);
       toggles ^= 1u << n;
-      if (n <= EP0_OUT) control_done(n);
+      if (n == EP0_IN) take_address();
+      if (n <= EP0_OUT) usb_control_done(n);
       else usb_port_done(n);
     }
   }
@@ -161,8 +99,8 @@ static void serve_buffers(void) {
 
 static void reset(void) {
   REG(ADDRESS) = 0;
-  stage = IDLE;
-  request_waits = request_held = address_due = false;
+  address_due = false;
+  usb_control_forget();
   for (uint32_t port = 0; port < USB_PORTS; port++) usb_port_close(port);
   for (uint32_t n = 0; n < ENDPOINTS; n++) {
     usb_revoke(n);
@@ -170,6 +108,16 @@ static void reset(void) {
   }
   toggles = halted = 0;
   was_reset = true;
+}
+
+static void take_setup(void) {
+  address_due = false;
+  usb_control_forget();
+  usb_revoke(EP0_IN);
+  usb_revoke(EP0_OUT);
+  REG(BUFFER_CTRL(EP0_IN)) = REG(BUFFER_CTRL(EP0_OUT)) = 0;
+  toggles |= 3;
+  usb_control_setup((const uint8_t*)MEMORY);
 }
 
 void usb_interrupt(void) {
@@ -233,7 +181,7 @@ static void look_at_cable(void) {
   }
 }
 
-bool usb_waits(void) { return was_reset || request_waits || usb_port_waits(); }
+bool usb_waits(void) { return was_reset || usb_control_waits() || usb_port_waits(); }
 
 void usb_news(void (*tell)(uint32_t event, uint32_t argument)) {
   look_at_cable();
@@ -243,43 +191,11 @@ void usb_news(void (*tell)(uint32_t event, uint32_t argument)) {
     tell(Event_UsbReset, 0);
   }
   usb_port_news(tell);
-  if (request_waits) tell(Event_UsbRequest, 0);
-}
-
-uint32_t usb_request(uint8_t* to, uint32_t capacity) {
-  interrupts_off();
-  const uint32_t count = !request_waits ? 0 : request_length < capacity ? request_length : capacity;
-  memcpy(to, request, count);
-  request_held = request_waits;
-  request_waits = false;
-  interrupts_on();
-  return count;
-}
-
-/* An answer that comes after the host has asked for something else is nobody's. The bytes stay until the next request. */
-void usb_answer(const uint8_t* bytes, uint32_t length) {
-  interrupts_off();
-  if (request_held && wants_answer()) {
-    answer = bytes;
-    answer_left = length;
-    answer_short = length < wanted_length();
-    stage = SENDING;
-    usb_arm(EP0_OUT, USB_PACKET); /* the host confirms when it has enough */
-    send_more();
-  } else if (request_held) confirm();
-  request_held = false;
-  interrupts_on();
-}
-
-void usb_stall(void) {
-  interrupts_off();
-  if (request_held) refuse();
-  request_held = false;
-  interrupts_on();
+  if (usb_control_waits()) tell(Event_UsbRequest, 0);
 }
 
 void usb_halt(uint32_t address, bool on) {
-  const uint32_t n = 2 * (address & 15u) + ((address & TO_HOST) == 0 ? 1 : 0);
+  const uint32_t n = 2 * (address & 15u) + ((address & 0x80) == 0 ? 1 : 0);
   const uint32_t bit = 1u << (n & 31u);
   if (n <= EP0_OUT || n >= ENDPOINTS || n == NOTIFICATION + 1) return;
   interrupts_off();
