@@ -203,9 +203,9 @@ describe('sealing', () => {
   test('SE-3.1 the clerk types the seal from the device; where the office holds no key, its form is checked', async () => {
     const id = add();
     await office.approved('bertil', [id], 1);
-    expect(office.desk.sealing.documentSealOf('bertil', id)).toMatch(/^\d{6}$/);
-    expect(await codeOf(() => office.desk.sealing.type('bertil', id, '1234'))).toBe('seal-digits');
-    expect(await office.desk.sealing.type('bertil', id, '004 217')).toMatchObject({
+    expect(office.desk.typing.documentSealOf('bertil', id)).toMatch(/^\d{6}$/);
+    expect(await codeOf(() => office.desk.typing.type('bertil', id, '1234'))).toBe('seal-digits');
+    expect(await office.desk.typing.type('bertil', id, '004 217')).toMatchObject({
       issuerSeal6: '004217',
       check: 'format',
       origin: 'card',
@@ -216,10 +216,10 @@ describe('sealing', () => {
   test('SE-3.1 where the office holds the key, a wrong digit is refused', async () => {
     const id = add();
     await office.approved('anna', [id], 1);
-    const right = compressed(open1('issuer', annaKey, office.desk.sealing.documentSealOf('anna', id)));
+    const right = compressed(open1('issuer', annaKey, office.desk.typing.documentSealOf('anna', id)));
     const wrong = String((Number(right) + 1) % 1_000_000).padStart(6, '0');
-    expect(await codeOf(() => office.desk.sealing.type('anna', id, wrong))).toBe('issuer-seal-wrong');
-    expect(await office.desk.sealing.type('anna', id, right)).toMatchObject({ check: 'key', origin: 'host-held' });
+    expect(await codeOf(() => office.desk.typing.type('anna', id, wrong))).toBe('issuer-seal-wrong');
+    expect(await office.desk.typing.type('anna', id, right)).toMatchObject({ check: 'key', origin: 'host-held' });
   });
 
   test('only the clerk who approved seals, and only by a key that is his', async () => {
@@ -230,7 +230,7 @@ describe('sealing', () => {
       'not-allowed',
     );
     const approval = await office.approved('bertil', [id], 1);
-    expect(await codeOf(() => office.desk.sealing.type('anna', id, '123456'))).toBe('not-allowed');
+    expect(await codeOf(() => office.desk.typing.type('anna', id, '123456'))).toBe('not-allowed');
     expect(await codeOf(() => office.desk.withdraw('anna', approval))).toBe('not-allowed');
     expect(await office.desk.withdraw('olga', approval)).toBe(1);
     expect((await office.rows('approval')).map(({ person, outcome }) => `${person} ${outcome}`)).toEqual([

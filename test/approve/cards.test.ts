@@ -68,7 +68,7 @@ test('SE-9.6 a seal of another person that a crash kept from its case is not use
 test('SE-8.8 a clerk whose cards are all revoked types no seal, and the journal tells of it', async () => {
   await office.approved('bertil', [id], 1);
   revoked.add(bertil.issuer);
-  const typed = () => office.desk.sealing.type('bertil', id, '123456');
+  const typed = () => office.desk.typing.type('bertil', id, '123456');
   expect(await codeOf(typed)).toBe('card-revoked');
   expect(await codeOf(typed)).toBe('card-revoked');
   expect(office.view('bertil', id).state).toBe('approved');

@@ -81,7 +81,7 @@ async function perform(office: Office, id: string, { what, who }: Act, content: 
     },
     seal: () => {
       const right = who === 'anna' && office.view(who, id).state === 'approved' && office.view(who, id).approval!.mine;
-      return desk.sealing.type(who, id, right ? expectedSeal(office, id) : '123456');
+      return desk.typing.type(who, id, right ? expectedSeal(office, id) : '123456');
     },
     wait: () => office.pass(minutes),
   }[what];
@@ -89,7 +89,7 @@ async function perform(office: Office, id: string, { what, who }: Act, content: 
 }
 
 const expectedSeal = (office: Office, id: string): string => {
-  const six = office.desk.sealing.documentSealOf('anna', id);
+  const six = office.desk.typing.documentSealOf('anna', id);
   return people.issuerSeal('anna', six, new Date(office.nowMs)).digits6;
 };
 

@@ -32,8 +32,8 @@ test('SE-9.6 while customs is away, a typed seal sends its own case and none of 
   const [a, b] = [add('A'), add('B')];
   const approval = await office.approved('bertil', [a, b], 1);
   answer = away;
-  await office.desk.sealing.type('bertil', a, '123456');
-  await office.desk.sealing.type('bertil', b, '123456');
+  await office.desk.typing.type('bertil', a, '123456');
+  await office.desk.typing.type('bertil', b, '123456');
   expect(sentIds()).toEqual(['A', 'B']);
   answer = async ({ customsId }) => ({ transmission: customsId });
   await office.desk.sending.again('bertil', approval);
@@ -85,13 +85,13 @@ test('where nothing is sent, a typed seal that nobody here can check is given up
   const reopen = (user: string, id: string) => codeOf(() => here.desk.reopen(user, id));
   await here.approved('bertil', [a], 1);
   expect(await reopen('bertil', a)).toBe('case-approved');
-  await here.desk.sealing.type('bertil', a, '123456');
+  await here.desk.typing.type('bertil', a, '123456');
   expect(await reopen('anna', a)).toBe('not-allowed');
   expect(await reopen('bertil', a)).toBe('none');
   expect(here.view('bertil', a)).toMatchObject({ state: 'open', marked: false });
   expect(here.view('bertil', a)).not.toHaveProperty('seals');
   await here.approved('bertil', [a], 1);
-  await here.desk.sealing.type('bertil', a, '654321');
+  await here.desk.typing.type('bertil', a, '654321');
   expect(here.view('bertil', a)).toMatchObject({ state: 'sealed', seals: { issuerSeal6: '654321' } });
   await here.desk.sealing.seal('anna', await here.approved('anna', [b], 2));
   expect(await reopen('anna', b)).toBe('case-approved');
@@ -105,6 +105,6 @@ test('where nothing is sent, a typed seal that nobody here can check is given up
   const id = add('C');
   await office.approved('bertil', [id], 1);
   answer = away;
-  await office.desk.sealing.type('bertil', id, '123456');
+  await office.desk.typing.type('bertil', id, '123456');
   expect(await codeOf(() => office.desk.reopen('bertil', id))).toBe('case-approved'); // customs may have it
 });

@@ -12,9 +12,11 @@ import { type CaseView, viewOf } from './case-view.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { removeForgotten } from './forgotten-cases.ts';
 import { JournalOutbox } from './journal-outbox.ts';
+import { KeptSeals } from './kept-seals.ts';
 import { ShownDigests } from './shown-digests.ts';
 import { digestOf, shownTo, summaryOf } from './shown-document.ts';
 import { isStatementLanguage, statements } from './statement-texts.ts';
+import { TypedSeals } from './typed-seals.ts';
 
 /** A case as a clerk saw it. */
 export interface SeenCase {
@@ -38,6 +40,7 @@ export class ApprovalDesk {
   readonly #outbox: JournalOutbox;
   readonly #digests: ShownDigests;
   readonly sealing: CaseSealing;
+  readonly typing: TypedSeals;
   readonly sending: CaseSending;
 
   constructor(parts: DeskParts) {
@@ -46,7 +49,9 @@ export class ApprovalDesk {
     this.#outbox = new JournalOutbox(parts.store, parts.journal);
     this.#digests = new ShownDigests(parts.store);
     this.sending = new CaseSending(parts, this.#outbox, this.#clock);
-    this.sealing = new CaseSealing(parts, this.#outbox, this.sending, this.#clock);
+    const kept = new KeptSeals(parts, this.#outbox);
+    this.sealing = new CaseSealing(parts, this.#outbox, kept, this.sending, this.#clock);
+    this.typing = new TypedSeals(parts, this.#outbox, kept, this.sending, this.#clock);
   }
 
   /** After a start: the journal gets what a crash kept from it, and cases get their seals. Answers what no journal takes. */

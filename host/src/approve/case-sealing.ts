@@ -1,19 +1,16 @@
-// Seals what was approved (seal document 3 and 9.6): by the six digits a clerk typed (procedure 1), with the key that the
-// office holds (2), or on the device at this computer (3). A case keeps its approval until its seals are stored and
+// Seals what was approved (seal document 3 and 9.6): with the key that the office holds (procedure 2), or on the device at
+// this computer (3); typed-seals.ts has procedure 1. A case keeps its approval until its seals are stored and
 // journalled, so whatever is interrupted is tried again and seals nothing twice.
-import { randomUUID } from 'node:crypto';
 import { limits } from '@sigillator/protocol/tables/limits';
 import { SealError } from '../errors.ts';
 import { scopeOf } from '../scope/scope.ts';
-import { requireDigits, sameDigits } from '../seal/digits.ts';
-import { documentSeal } from '../seal/open-1.ts';
-import { placeSeals } from '../seal/place.ts';
 import { sha256Hex } from '../seal/sha256.ts';
 import type { Approval, Case, CaseProblem, CaseSeals } from './case.ts';
 import * as acts from './case-acts.ts';
 import type { CaseSending } from './case-sending.ts';
 import type { DeskParts, DeviceSeal } from './desk-parts.ts';
 import type { JournalOutbox } from './journal-outbox.ts';
+import { documentSealOf, type KeptSeals } from './kept-seals.ts';
 
 /** The device's own word for "the clerk said no". */
 const refusedCode = 'refused';
@@ -23,79 +20,19 @@ const finalCodes = new Set([refusedCode, 'seal-refused']);
 export class CaseSealing {
   readonly #parts: DeskParts;
   readonly #outbox: JournalOutbox;
+  readonly #kept: KeptSeals;
   readonly #sending: CaseSending;
   readonly #clock: () => Date;
   readonly #running = new Map<string, Promise<void>>();
   /** By approval: fetching kept seals for it, which asks nobody and sends nothing. */
   readonly #finishing = new Map<string, Promise<void>>();
 
-  constructor(parts: DeskParts, outbox: JournalOutbox, sending: CaseSending, clock: () => Date) {
+  constructor(parts: DeskParts, outbox: JournalOutbox, kept: KeptSeals, sending: CaseSending, clock: () => Date) {
+    this.#kept = kept;
     this.#sending = sending;
     this.#parts = parts;
     this.#outbox = outbox;
     this.#clock = clock;
-  }
-
-  /** The six digits that a clerk of procedure 1 types into the device. */
-  documentSealOf(user: string, id: string): string {
-    const one = this.#parts.store.get(id);
-    return documentSeal(scopeOf(acts.approvedBytes(one, user), { profile: one.profile }).sealed).digits6;
-  }
-
-  /** Procedure 1: the issuer seal from the display of the clerk's own device. */
-  async type(user: string, id: string, typed: string): Promise<CaseSeals> {
-    const one = this.#parts.store.get(id);
-    await this.#requireJournalled(one, user);
-    await this.#requireCards(one, user);
-    const issuerSeal6 = requireDigits(typed.replace(/\s/g, ''), 6, 'The issuer seal');
-    const { documentSeal6, digest } = this.#documentSeal(one, user);
-    const known = this.#expected(user, documentSeal6);
-    if (known !== undefined && !sameDigits(known.digits6, issuerSeal6)) {
-      const text = `Placing the seal of case ${one.summary.customsId}: ${issuerSeal6} is not the issuer seal of ${documentSeal6} by ${one.approval!.clerk.name}.`;
-      throw new SealError(
-        'issuer-seal-wrong',
-        `${text} Compare the document seal on the device, and type what it shows.`,
-      );
-    }
-    const seals: CaseSeals = {
-      at: this.#clock().toISOString(),
-      method: known?.method ?? 'open-1',
-      documentSeal6,
-      issuerSeal6,
-      issuer: one.approval!.clerk.issuer,
-      ...(known === undefined ? {} : { keyGeneration: known.generation }),
-      // A key that the office holds too could have made it there.
-      origin: known === undefined ? 'card' : 'host-held',
-      check: known === undefined ? 'format' : 'key',
-      digest,
-    };
-    await this.#finish([{ one, seals, sealed: undefined }], user, true);
-    // Only this one: what could not be sent before waits to be asked for, and holds up nobody who types on.
-    await this.#sending.send([this.#parts.store.get(id)]);
-    return seals;
-  }
-
-  /** Which card a typed seal came from does not show: where every card of a clerk was revoked, it was one of those. */
-  async #requireCards(one: Case, user: string): Promise<void> {
-    const { people, store } = this.#parts;
-    const { issuer, name } = one.approval!.clerk;
-    const revoked = people.revokedCard({ issuer });
-    if (revoked === undefined) return;
-    const { customsId } = one.summary;
-    store.change(() =>
-      store.tell({
-        kind: 'verification',
-        time: this.#clock().toISOString(),
-        person: user,
-        customsId,
-        requestId: `${one.approval!.id}/${one.approval!.index}/refused/${randomUUID()}`,
-        issuer,
-        outcome: 'refused: card-revoked',
-      }),
-    );
-    await this.#outbox.flush();
-    const text = `Placing the seal of case ${customsId}: the card of ${name} was revoked on ${revoked.at.slice(0, 10)}.`;
-    throw new SealError('card-revoked', `${text} Withdraw the approval, and ask the security officer for a new card.`);
   }
 
   /** Procedures 2 and 3: all that is still unsealed of an approval. Callers at the same time share the work. */
@@ -187,7 +124,7 @@ export class CaseSealing {
         'Sealing: there is no such approval. It was withdrawn, or refused on the device.',
       );
     const unsealed = cases.filter(({ state }) => state === 'approved');
-    for (const one of unsealed) await this.#requireJournalled(one, user);
+    for (const one of unsealed) await this.#kept.requireJournalled(one, user);
     const { procedure } = cases[0]!.approval!;
     if (procedure === 1)
       throw new SealError('usage', 'Sealing: these cases were approved for typed seals. Type the seal of each.');
@@ -199,7 +136,7 @@ export class CaseSealing {
   async #byOffice(cases: readonly Case[], user: string, approvalId: string): Promise<void> {
     for (const [index, one] of cases.entries()) {
       if (one.state !== 'approved') continue;
-      const { documentSeal6, digest } = this.#documentSeal(one, user);
+      const { documentSeal6, digest } = documentSealOf(one, user);
       const at = this.#clock();
       const made = this.#parts.people.issuerSeal(user, documentSeal6, at);
       const seals: CaseSeals = {
@@ -213,7 +150,7 @@ export class CaseSealing {
         check: 'key',
         digest,
       };
-      await this.#finish([{ one, seals, sealed: undefined }], user, true);
+      await this.#kept.keep([{ one, seals }], user, true);
       this.#progress(user, approvalId, index + 1, cases.length);
     }
   }
@@ -257,7 +194,7 @@ export class CaseSealing {
       seals: sealsOf(made[index]!, this.#clock()),
       sealed: made[index]!.sealed,
     }));
-    await this.#finish(
+    await this.#kept.keep(
       finished.filter(({ one }) => one.state === 'approved'),
       user,
       false,
@@ -301,71 +238,6 @@ export class CaseSealing {
     const text = `${doing} by ${made.issuer}, and ${issuer} approved. It was not used; approve again, with the right card.`;
     throw new SealError('seal-refused', text);
   }
-
-  /** Stores seals and tells the journal in one commit. */
-  async #finish(
-    finished: readonly { one: Case; seals: CaseSeals; sealed: Uint8Array | undefined }[],
-    user: string,
-    journal: boolean,
-  ): Promise<void> {
-    const { store, onNews } = this.#parts;
-    const moved = store.change(() =>
-      finished.map(({ one, seals, sealed }) => {
-        const now = store.get(one.id);
-        const document = sealed ?? placed(acts.approvedBytes(now, user), now.profile, seals);
-        const after = acts.seal(now, seals, document);
-        store.put(after);
-        if (journal)
-          store.tell({
-            kind: 'seal',
-            time: seals.at,
-            person: user,
-            customsId: now.summary.customsId,
-            requestId: `${now.approval!.id}/${now.approval!.index}/seal`,
-            profile: now.profile,
-            method: seals.method,
-            digest: seals.digest,
-            documentSeal: seals.documentSeal6,
-            issuerSeal: seals.issuerSeal6,
-            issuer: seals.issuer,
-            keyGeneration: seals.keyGeneration,
-            origin: seals.origin,
-            outcome: `sealed, ${seals.check === 'format' ? 'form checked' : 'checked with the key'}`,
-            content: document,
-          });
-        return after;
-      }),
-    );
-    await this.#outbox.flush();
-    for (const { id, state, version } of moved) onNews?.({ type: 'case', id, state, version });
-  }
-
-  #documentSeal(one: Case, user: string): { documentSeal6: string; digest: string } {
-    const { sealed } = scopeOf(acts.approvedBytes(one, user), { profile: one.profile });
-    return { documentSeal6: documentSeal(sealed).digits6, digest: sha256Hex(sealed) };
-  }
-
-  /** Stored bytes and stored approval could be changed together; the journal's row cannot. */
-  async #requireJournalled(one: Case, user: string): Promise<void> {
-    acts.approvedBytes(one, user);
-    const { id, index, digest } = one.approval!;
-    await this.#outbox.flush();
-    const { customsId } = one.summary;
-    for await (const row of this.#parts.journal.search({ kind: 'approval', customsId }))
-      if (row.requestId === `${id}/${index}` && row.digest === digest && row.person === user) return;
-    const text = `Sealing case ${customsId}: the journal has no approval of this content by ${user}.`;
-    throw new SealError('case-tampered', `${text} Nothing was sealed; tell the security officer.`);
-  }
-
-  /** The issuer seal by a key that the office holds; undefined where it holds none. */
-  #expected(user: string, documentSeal6: string) {
-    try {
-      return this.#parts.people.issuerSeal(user, documentSeal6, this.#clock());
-    } catch (error) {
-      if (error instanceof SealError && error.code === 'no-seal-key') return undefined;
-      throw error;
-    }
-  }
 }
 
 /** The parts of an approval, each one request to a device. */
@@ -379,16 +251,6 @@ const deviceName = ({ id, clerk }: Approval, part: number): { owner: string; req
   owner: `person:${clerk.user}`,
   requestId: `${id}.${part}`,
 });
-
-/** Where a profile has no places, the seals travel beside the document, as evidence. */
-function placed(document: Uint8Array, profile: string, seals: CaseSeals): Uint8Array {
-  try {
-    return placeSeals(document, { profile, ...seals });
-  } catch (error) {
-    if (error instanceof SealError && error.code === 'seal-no-field') return document;
-    throw error;
-  }
-}
 
 const sealsOf = (made: DeviceSeal, now: Date): CaseSeals => ({
   at: (made.time ?? now).toISOString(),

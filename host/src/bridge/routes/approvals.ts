@@ -102,7 +102,7 @@ export function approvalRoutes(app: App, { desk }: Parts): void {
         response: answers(Type.Object({ documentSeal6: Type.String() })),
       },
     },
-    ({ caller, params }) => ({ documentSeal6: desk.sealing.documentSealOf(requirePerson(caller).user, params.id) }),
+    ({ caller, params }) => ({ documentSeal6: desk.typing.documentSealOf(requirePerson(caller).user, params.id) }),
   );
   app.post(
     '/v1/cases/:id/issuer-seal',
@@ -116,6 +116,6 @@ export function approvalRoutes(app: App, { desk }: Parts): void {
         response: answers(SealsSchema),
       },
     },
-    ({ caller, params, body }) => desk.sealing.type(requirePerson(caller).user, params.id, body.issuerSeal6),
+    ({ caller, params, body }) => desk.typing.type(requirePerson(caller).user, params.id, body.issuerSeal6),
   );
 }
