@@ -19,7 +19,7 @@ import {
 } from '../targets/card-harness.ts';
 import { CardReader } from '../targets/emu/card-reader.ts';
 import type { Pico } from '../targets/emu/pico.ts';
-import { patienceForEmulator } from './desk.ts';
+import { BoardDesk, patienceForEmulator, softPin } from './desk.ts';
 import { Residue } from './residue.ts';
 import { SlotDesk } from './slot-desk.ts';
 
@@ -144,4 +144,22 @@ test('the device keeps no PIN and no terminal key in RAM, while the card is veri
   expect(ofDevice.in(rig.pico), 'verified').toEqual([]);
   await act(rig, '-');
   expect(ofDevice.in(rig.pico), 'gone').toEqual([]);
+});
+
+test('on one chip with the soft card neither keeps a PIN or a key in RAM, after the PIN, a seal, a response, or the card', async () => {
+  const rig = await (await BoardDesk.make()).board();
+  const secrets = new Residue({
+    ...{ PIN: ascii(softPin), 'PIN as values': Uint8Array.from(softPin, Number) },
+    ...{ 'seal key': ascii(sealDigits), 'response key': ascii(responseDigits) },
+    ...{ 'terminal key of the card': terminalKey, "organisation's terminal key": organisation },
+  });
+  const steps = ['+active', `${digitKeys(softPin)} ok`, '1', '1 2 3 4 5 6 ok', 'ok', 'ok', '2', '1 2 3 4 5 6 ok', '-'];
+  const shown: string[] = [];
+  for (const step of steps) {
+    await act(rig, step);
+    shown.push(await rig.screen());
+    expect(secrets.in(rig.pico), step).toEqual([]);
+  }
+  expect(shown[4], 'a seal').toMatch(/\d{3} \d{3}/);
+  expect(shown[7], 'a response').toMatch(/\d{3} \d{3}/);
 });
