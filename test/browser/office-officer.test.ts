@@ -1,6 +1,7 @@
 // The officer's pages in headless Chromium, by keyboard where a person would type, in each language, on a real bridge: two
 // officers open the key store, one introduces a key with a witness, grants, unlocks, revokes, and prints the protocol.
 // Needs: chromium.
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildOffice } from '../../host/web/office/build.ts';
@@ -11,6 +12,7 @@ import { officerTitles } from '../../host/web/office/officer/title-texts.ts';
 import { titles } from '../../host/web/office/pages/title-texts.ts';
 import { knownOutcome } from '../../host/web/office/shell/outcome-texts.ts';
 import { refusalText } from '../../host/web/office/shell/refusal-texts.ts';
+import { texts } from '../../host/web/office/shell/texts.ts';
 import { keys, type OfficeRig, officeRig } from '../bridge/office-rig.ts';
 import { secrets } from '../unit/keys/_store.ts';
 import { cardAnswer } from '../unit/login/_office.ts';
@@ -210,6 +212,29 @@ describe.each([
     await page.getByText('left in a train').first().waitFor();
     expect(rig.office.store.responses('anna', '123456', new Date('2026-06-01T09:00:00Z'))[0]!.valid).toBe(false);
     await picture('revoked');
+  });
+
+  test('has the whole journal checked, is told which row is bad, and takes all rows along', async () => {
+    const { journalVerify, journalWhole, journalBad, journalExport } = texts[language];
+    await page.getByRole('navigation').getByRole('link', { name: titles.journal[language] }).click();
+    await page.getByRole('button', { name: journalVerify }).press('Enter');
+    const { rows } = await rig.journal.verify();
+    await said(journalWhole(rows));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: journalExport }).press('Enter'),
+    ]);
+    expect(
+      readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(rows);
+    await page.route('**/v1/journal/verify', (route) =>
+      route.fulfill({ json: { ok: false, rows: 6, firstBad: 7, reason: 'its fields are not those that were hashed' } }),
+    );
+    await page.getByRole('button', { name: journalVerify }).press('Enter');
+    await said(journalBad(7));
+    await shoot(page, `officer-journal-${language}`);
   });
 
   test('every row that the journal has by now is told in this language', async () => {

@@ -1,4 +1,5 @@
-// Searches the journal by customs id, person, transmission and time, newest rows first.
+// Searches the journal by customs id, person, transmission and time, newest rows first; officers have it checked, and take it
+// along.
 import { html, nothing, type TemplateResult } from 'lit';
 import { momentText } from '../shell/language.ts';
 import { outcomeText } from '../shell/outcome-texts.ts';
@@ -23,11 +24,25 @@ interface Found {
   more: boolean;
 }
 
-const dayMs = 24 * 3600 * 1000;
+/** Of the whole journal; `reason` in English. */
+interface Verdict {
+  ok: boolean;
+  rows: number;
+  firstBad: number | null;
+  reason: string | null;
+}
+
+/** The midnight behind a day of this computer's calendar: two days a year have not 24 hours. */
+function dayAfter(day: string): Date {
+  const midnight = new Date(`${day}T00:00`);
+  midnight.setDate(midnight.getDate() + 1);
+  return midnight;
+}
 
 class JournalPage extends OfficePage {
-  static override properties = { ...OfficePage.properties, found: { state: true } };
+  static override properties = { ...OfficePage.properties, found: { state: true }, verdict: { state: true } };
   declare found: Found | undefined;
+  declare verdict: Verdict | undefined;
   #query = new URLSearchParams();
 
   #search(event: SubmitEvent): void {
@@ -41,7 +56,7 @@ class JournalPage extends OfficePage {
     const [from, to] = [String(form.get('from')), String(form.get('to'))];
     // Days of this computer's clock; the last one whole.
     if (from !== '') query.set('from', new Date(`${from}T00:00`).toISOString());
-    if (to !== '') query.set('to', new Date(new Date(`${to}T00:00`).getTime() + dayMs).toISOString());
+    if (to !== '') query.set('to', dayAfter(to).toISOString());
     this.#query = query;
     void this.act(async () => {
       this.found = await this.office.api.get<Found>(`journal?${query}`);
@@ -59,6 +74,13 @@ class JournalPage extends OfficePage {
     });
   }
 
+  #verify(): void {
+    void this.act(async () => {
+      this.verdict = undefined;
+      this.verdict = await this.office.api.get<Verdict>('journal/verify');
+    });
+  }
+
   override render(): TemplateResult {
     const t = this.t;
     return html`<h1>${t.journalTitle}</h1>
@@ -72,7 +94,24 @@ class JournalPage extends OfficePage {
         </div>
         <button class="main" ?disabled=${this.busy}>${t.journalSearch}</button>
       </form>
+      ${this.office.user?.roles.includes('officer') ? this.#whole() : nothing}
       ${this.found === undefined ? nothing : this.#rows(this.found)}`;
+  }
+
+  #whole(): TemplateResult {
+    const t = this.t;
+    return html`<section class="paper no-print">
+      <div class="row">
+        <button type="button" id="verify" ?disabled=${this.busy} @click=${() => this.#verify()}>${t.journalVerify}</button>
+        <a href="/v1/journal/export" download="journal.ndjson">${t.journalExport}</a>
+      </div>
+      <p role="status">${this.verdict === undefined ? nothing : this.#told(this.verdict)}</p>
+    </section>`;
+  }
+
+  #told({ ok, rows, firstBad, reason }: Verdict): TemplateResult {
+    if (ok) return html`${this.t.journalWhole(rows)}`;
+    return html`<strong>${this.t.journalBad(firstBad ?? rows + 1)}</strong> <span lang="en">(${reason})</span>`;
   }
 
   #rows({ rows, more }: Found): TemplateResult {

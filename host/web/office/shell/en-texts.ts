@@ -161,6 +161,11 @@ export const en = {
   journalSearch: 'Search',
   journalNone: 'The journal has no such row.',
   journalMore: 'Older rows',
+  journalVerify: 'Check the whole journal',
+  journalExport: 'Download all rows',
+  journalWhole: (rows: number) => `The journal is whole: ${rows} rows, none altered, missing or swapped.`,
+  journalBad: (row: number) =>
+    `Row ${row} is not as it was written. Keep the journal as it is, and tell who looks after the bridge.`,
   journalCount: (count: number) => (count === 1 ? 'One row.' : `${count} rows.`),
   number: 'No.',
   time: 'Time',

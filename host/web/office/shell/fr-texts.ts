@@ -160,6 +160,11 @@ export const fr: Texts = {
   journalSearch: 'Chercher',
   journalNone: 'Le journal n’a aucune ligne de ce genre.',
   journalMore: 'Lignes plus anciennes',
+  journalVerify: 'Vérifier tout le journal',
+  journalExport: 'Télécharger toutes les lignes',
+  journalWhole: (rows) => `Le journal est entier : ${rows} lignes, aucune modifiée, absente ou déplacée.`,
+  journalBad: (row) =>
+    `La ligne ${row} n’est pas telle qu’elle a été écrite. Gardez le journal tel quel et prévenez la personne qui s’occupe du pont.`,
   journalCount: (count) => (count === 1 ? 'Une ligne.' : `${count} lignes.`),
   number: 'N°',
   time: 'Heure',

@@ -158,6 +158,11 @@ export const sv: Texts = {
   journalSearch: 'Sök',
   journalNone: 'Journalen har ingen sådan rad.',
   journalMore: 'Äldre rader',
+  journalVerify: 'Kontrollera hela journalen',
+  journalExport: 'Hämta alla rader',
+  journalWhole: (rows) => `Journalen är hel: ${rows} rader, ingen ändrad, borttagen eller omkastad.`,
+  journalBad: (row) =>
+    `Rad ${row} är inte som den skrevs. Bevara journalen som den är och säg till den som sköter bryggan.`,
   journalCount: (count) => (count === 1 ? 'En rad.' : `${count} rader.`),
   number: 'Nr',
   time: 'Tid',
