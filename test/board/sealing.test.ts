@@ -41,10 +41,11 @@ async function seal(rig: Rig, device: Device, requestId: bigint): Promise<SealRe
   return sealed;
 }
 
-test('SE-3.3 documents sealed over USB and over the UART have the seals of the simulator', async () => {
+test('SE-3.3 documents sealed over the UART, then over USB, have the seals of the simulator', async () => {
   const { sim, emu } = await paired.twins();
   for (const rig of [sim, emu]) await clerkComes(rig);
-  const kinds = all ? (['bulk', 'cdc', 'uart'] as const) : (['bulk', 'uart'] as const);
+  // The UART first: the device does not see its plug, so the host has to leave it in so many words.
+  const kinds = all ? (['uart', 'bulk', 'cdc'] as const) : (['uart', 'bulk'] as const);
   for (const [at, kind] of kinds.entries()) {
     const sealed: SealResult[] = [];
     for (const [rig, link] of [
