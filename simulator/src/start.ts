@@ -13,7 +13,7 @@ import { serveHttp } from './http.ts';
 import { Paced } from './pace.ts';
 import { portNames } from './ports.ts';
 import { removeRunning, writeRunning } from './running.ts';
-import { sampleHolderPin, sampleIssuerPin } from './sample-cards.ts';
+import { sampleHolderPin, sampleIssuerPin, sampleTerminalDigits } from './sample-cards.ts';
 import { sampleDesk } from './sample-desk.ts';
 import type { SampleOffice } from './sample-office.ts';
 import { type DeviceLanguage, deviceLanguages, sampleDeviceCode, sampleOfficers } from './sample-scripts.ts';
@@ -119,9 +119,11 @@ async function serve(): Promise<void> {
     process.stderr.write(`npm start: ${error.message}\n`);
     process.exit(1);
   });
+  const groups = sampleTerminalDigits.match(/.{5}/g)!.join(' ');
   // Sample secrets, no real ones: who starts the simulator by the command line has to learn them too.
   const told = [
-    `Cards: "anna", "ruth" and "oscar" have PIN ${sampleHolderPin}; "new" wants its PIN changed, from ${sampleIssuerPin}.${fresh ? '' : ` Device code ${sampleDeviceCode}.`}`,
+    `Cards: "anna", "ruth" and "oscar" have PIN ${sampleHolderPin}; "new" wants its PIN changed, from ${sampleIssuerPin}.`,
+    fresh ? `At the first start the cards want terminal key ${groups}.` : `Device code ${sampleDeviceCode}.`,
     ...Object.entries(more.at).map(([name, at]) => `Its ${name}: ${at}`),
   ];
   await writeRunning({ url: server.url, pid: process.pid, ports, further: more.at, told });

@@ -38,10 +38,15 @@ test('a port that is none is a wrong use, and nothing starts', async () => {
   });
 });
 
-test('start tells PINs, device code and where each port is; asked for what the running one lacks, it says so', async () => {
-  const { code, output } = await command('start', '--pty', '--usb-ip', '0');
+test('start tells PINs, the terminal key of a new device, where each port is; asked for what the running one lacks, it says so', async () => {
+  const { code, output } = await command('start', '--new', '--pty', '--usb-ip', '0');
   expect(code).toBe(0);
-  for (const told of [/PIN \d{6}/, /Device code \d{6}/, /pty: \/dev\/pts\/\d+/, /usb-ip: 127\.0\.0\.1:\d+, bus 1-1/])
+  for (const told of [
+    /PIN \d{6}/,
+    /terminal key( \d{5}){7}\./,
+    /pty: \/dev\/pts\/\d+/,
+    /usb-ip: 127\.0\.0\.1:\d+, bus 1-1/,
+  ])
     expect(output).toMatch(told);
   expect(await command('start', '--pty')).toEqual({ code, output });
   const lacking = await command('start', '--pty', '--vpcd', 'anna', '--seed', '1');
@@ -55,7 +60,8 @@ test('start tells PINs, device code and where each port is; asked for what the r
 test('start, card, PIN, digits, seal, and everything refused says why', async () => {
   const started = await command('start', '--seed', '1', '--json');
   expect(started.code).toBe(0);
-  const running = JSON.parse(started.output) as { url: string; pid: number; ports: Record<string, number> };
+  const running = JSON.parse(started.output) as { url: string; ports: Record<string, number>; told: string[] };
+  expect(running.told).toContainEqual(expect.stringMatching(/^Device code \d{6}\.$/));
   expect(await command('start', '--json')).toEqual(started);
   expect((await command('card')).output).toContain('  anna     Anna Lind');
   expect((await command('card', 'anna')).output).toContain('Card anna is in.');
