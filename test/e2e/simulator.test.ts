@@ -84,5 +84,13 @@ test('start, card, PIN, digits, seal, and everything refused says why', async ()
   const read = link.read();
   expect((await command('power', 'off')).code).toBe(0);
   expect(await read).toBeUndefined();
+  const off = await runProgram(
+    process.execPath,
+    ['host/src/cli/main.ts', 'device', 'info', '--device', 'sim'],
+    repository,
+    { ...process.env, XDG_RUNTIME_DIR: folder },
+  );
+  expect(off.code).toBe(3);
+  expect(off.output).toContain('it is switched off; "sigillator simulator power on" switches it on.');
   expect((await command('stop', '--json')).output.trim()).toBe('{"stopped":true}');
 });

@@ -29,9 +29,10 @@ const schemes: readonly Scheme[] = [
         throw new SealError('usage', `Opening device "sim:${rest}": expected sim; only one runs at a time.`);
       const running = await findSimulator(environment);
       if (!running) throw noDevice('sim', 'no simulator runs here; start one with "sigillator simulator start"');
+      if (!running.on) throw noDevice('sim', 'it is switched off; "sigillator simulator power on" switches it on');
       return openTcp('sim', '127.0.0.1', running.ports['usb-bulk']!);
     },
-    list: async (environment) => ((await findSimulator(environment)) ? ['sim'] : []),
+    list: async (environment) => ((await findSimulator(environment))?.on ? ['sim'] : []),
   },
   {
     name: 'tcp',

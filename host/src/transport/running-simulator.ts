@@ -15,6 +15,11 @@ export interface RunningSimulator {
   told?: string[];
 }
 
+/** One that was found: also whether its device is switched on. */
+export interface FoundSimulator extends RunningSimulator {
+  on: boolean;
+}
+
 export const simulatorFile = (environment?: NodeJS.ProcessEnv): string =>
   join(runtimeFolder(environment), 'simulator.json');
 
@@ -31,11 +36,12 @@ export function runningFrom(text: string): RunningSimulator | undefined {
 }
 
 /** The simulator that runs and answers; a file that a crash left behind counts for nothing. */
-export async function findSimulator(environment?: NodeJS.ProcessEnv): Promise<RunningSimulator | undefined> {
+export async function findSimulator(environment?: NodeJS.ProcessEnv): Promise<FoundSimulator | undefined> {
   const text = await readOwnFile(simulatorFile(environment));
   const running = text === undefined ? undefined : runningFrom(text);
   if (running === undefined) return undefined;
   const answer = await fetch(`${running.url}state`).catch(() => undefined);
-  await answer?.body?.cancel();
-  return answer?.ok ? running : undefined;
+  if (!answer?.ok) return undefined;
+  const { on } = (await answer.json().catch(() => ({}))) as { on?: boolean };
+  return { ...running, on: on === true };
 }
