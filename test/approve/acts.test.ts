@@ -33,7 +33,11 @@ describe('the list', () => {
   test('takes the same document twice as one case, and another content of the same customs id not at all', async () => {
     expect(add()).toBe(add());
     expect(await codeOf(() => add('18SE0000000001', 'GOLD'))).toBe('case-there');
-    expect(office.desk.list('anna')).toHaveLength(1);
+    // Nor by a change of another case.
+    const other = add('18SE0000000009');
+    expect(await codeOf(() => office.desk.change(other, declaration('18SE0000000001', 'GOLD')))).toBe('case-there');
+    expect(await codeOf(() => office.desk.change(other, declaration('18SE0000000009', 'GOLD')))).toBe('none');
+    expect(office.desk.list('anna')).toHaveLength(2);
   });
 
   test('PK-5.5 lets only clerks approve, and strangers see nothing', async () => {

@@ -311,6 +311,7 @@ describe('cables and clerks', () => {
 
   test.each([
     ['a field too few', { documents: [] }, 'body must have required properties requestId'],
+    ['an unknown field', { ...request('x'), pin: '1234' }, '/pin is not known here'],
     ['a wrong type', { ...request('x'), requestId: 7 }, '/requestId must be string'],
   ])('of %s it says where it is', async (_, payload, where) => {
     expect((await ask(payload)).json().message).toBe(`Reading the request: ${where}.`);

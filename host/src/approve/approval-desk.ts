@@ -4,7 +4,7 @@ import { SealError } from '../errors.ts';
 import { requireCustomsId } from '../journal/customs-id.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { type Person, type Procedure, requireAllowed } from '../keys/person.ts';
-import type { Approval, Case, CaseHead, Clerk } from './case.ts';
+import type { Approval, Case, CaseHead, CaseSummary, Clerk } from './case.ts';
 import * as acts from './case-acts.ts';
 import { CaseSealing } from './case-sealing.ts';
 import { CaseSending } from './case-sending.ts';
@@ -74,11 +74,7 @@ export class ApprovalDesk {
       const there = store.withCustomsId(summary.customsId);
       const same = there.find((one) => one.profile === profile && digestOf(one.document) === digestOf(document));
       if (same) return same;
-      if (there.length > 0 && summary.customsId !== '')
-        throw new SealError(
-          'case-there',
-          `Adding case ${summary.customsId}: there is one with another content. Change that one.`,
-        );
+      requireOnly('Adding', summary, there);
       const one: Case = {
         id: randomUUID(),
         version: 1,
@@ -98,7 +94,16 @@ export class ApprovalDesk {
   /** The company's system has another content for a case. */
   change(id: string, document: Uint8Array): Case {
     this.sending.requireIdle(id);
-    return this.#move(id, (one, at) => acts.change(one, document, at));
+    return this.#move(id, (one, at) => {
+      const changed = acts.change(one, document, at);
+      const there = this.#parts.store.withCustomsId(changed.summary.customsId);
+      requireOnly(
+        'Changing',
+        changed.summary,
+        there.filter((other) => other.id !== id),
+      );
+      return changed;
+    });
   }
 
   /** A case as a program sees it that brought it. */
@@ -298,6 +303,12 @@ export class ApprovalDesk {
 
 /** How the journal names a case of an approval. */
 export const approvalName = ({ id, index }: Pick<Approval, 'id' | 'index'>): string => `${id}/${index}`;
+
+/** One customs id, one case: two could both be approved and sent. */
+function requireOnly(doing: string, { customsId }: CaseSummary, others: readonly Case[]): void {
+  if (others.length === 0 || customsId === '') return;
+  throw new SealError('case-there', `${doing} case ${customsId}: there is one with another content. Change that one.`);
+}
 
 const clerkOf = ({ user, name, issuer }: Person): Clerk => ({ user, name, issuer });
 

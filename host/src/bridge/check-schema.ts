@@ -11,6 +11,8 @@ export const checkSchema: FastifySchemaCompiler<FastifySchema> = ({ schema, http
     if (validator.Check(taken)) return { value: taken };
     const [problem] = validator.Errors(taken);
     const where = problem === undefined || problem.instancePath === '' ? (httpPart ?? 'it') : problem.instancePath;
-    return { error: new Error(`${where} ${problem?.message ?? 'does not fit'}`) };
+    // What typebox says of a field that the schema does not name.
+    const what = problem?.message === 'schema is false' ? 'is not known here' : (problem?.message ?? 'does not fit');
+    return { error: new Error(`${where} ${what}`) };
   };
 };
