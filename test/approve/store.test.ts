@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SealError } from '@sigillator/host';
+import { mostDone } from '@sigillator/host/approve/approval-desk';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { declaration, Office } from './office.ts';
 
@@ -35,6 +36,20 @@ test('the list reads the document of an undecided case once, and none of the oth
   expect(digest).not.toBe(second!.digest);
   office.desk.change(id, declaration('B', 'COPPER'));
   expect(office.desk.list('anna')[1]!.digest).not.toBe(digest);
+});
+
+test('of what is done the list has what was approved last, and all that is not done', async () => {
+  const done = office.store.get(await sealed('DONE', 'STEEL'));
+  const early = office.desk.add(declaration('EARLY'), 'tdr041');
+  const at = (minute: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + minute * 60_000).toISOString();
+  office.store.change(() => {
+    for (let i = 0; i <= mostDone; i++)
+      office.store.put({ ...done, id: `done-${i}`, state: 'sent', approval: { ...done.approval!, at: at(i) } });
+  });
+  const late = office.desk.add(declaration('LATE'), 'tdr041');
+  const ids = office.desk.list('anna').map(({ id }) => id);
+  const newest = Array.from({ length: mostDone }, (_, i) => `done-${i + 1}`);
+  expect(ids).toEqual([done.id, early.id, ...newest, late.id]);
 });
 
 test('SE-1.3 what the journal was ordered to forget is gone from the store of cases too, but not what is younger or open', async () => {

@@ -4,7 +4,7 @@ import { SealError } from '../errors.ts';
 import { requireCustomsId } from '../journal/customs-id.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { type Person, type Procedure, requireAllowed } from '../keys/person.ts';
-import type { Approval, Case, CaseHead, CaseSummary, Clerk } from './case.ts';
+import { type Approval, type Case, type CaseHead, type CaseSummary, type Clerk, caseStates } from './case.ts';
 import * as acts from './case-acts.ts';
 import { CaseSealing } from './case-sealing.ts';
 import { CaseSending } from './case-sending.ts';
@@ -33,6 +33,8 @@ export interface ApproveOrder {
 }
 
 const mostCases = 1_000;
+/** In the list; the journal finds what was done before. Never less than one approval. */
+export const mostDone = mostCases;
 
 export class ApprovalDesk {
   readonly #parts: DeskParts;
@@ -116,10 +118,11 @@ export class ApprovalDesk {
     return this.#parts.sender !== undefined;
   }
 
-  /** The list, as this person sees it. */
+  /** The list, as this person sees it: all that is not done, and of what is done that which was approved last. */
   list(user: string): CaseView[] {
     const person = this.#person(user, 'view-cases');
-    return this.#parts.store.heads().map((one) => this.#view(one, person));
+    const most = { sent: mostDone, ...(this.sends ? {} : { sealed: mostDone }) };
+    return this.#parts.store.heads(caseStates, most).map((one) => this.#view(one, person));
   }
 
   /** A whole case to look at, without taking it. */

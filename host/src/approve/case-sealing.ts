@@ -79,9 +79,7 @@ export class CaseSealing {
    */
   async finish(): Promise<void> {
     if (!this.#isRegisterOpen()) return;
-    const waiting = this.#parts.store
-      .heads()
-      .filter(({ state, approval }) => state === 'approved' && approval?.procedure === 3);
+    const waiting = this.#parts.store.heads(['approved']).filter(({ approval }) => approval?.procedure === 3);
     for (const [id, approval] of new Map(waiting.map(({ approval }) => [approval!.id, approval!]))) {
       if (this.#running.has(id) || this.#finishing.has(id)) continue;
       // What cannot be finished stays as it is, and its page says why when it is tried again.

@@ -4,13 +4,14 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SealError } from '../errors.ts';
 import type { JournalEntry } from '../journal/journal.ts';
-import type { Case, CaseHead } from './case.ts';
+import type { Case, CaseHead, CaseState } from './case.ts';
 
 const tables = `
   CREATE TABLE IF NOT EXISTS cases(id TEXT PRIMARY KEY, customsId TEXT NOT NULL, state TEXT NOT NULL, told TEXT NOT NULL,
     document BLOB NOT NULL, shown BLOB, sealed BLOB) STRICT;
   CREATE INDEX IF NOT EXISTS byCustomsId ON cases(customsId);
   CREATE INDEX IF NOT EXISTS byApproval ON cases(told ->> '$.approval.id');
+  CREATE INDEX IF NOT EXISTS byState ON cases(state, told ->> '$.approval.at');
   CREATE TABLE IF NOT EXISTS outbox(number INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL, content BLOB) STRICT;
 `;
 
@@ -76,9 +77,14 @@ export class CaseStore {
     return one;
   }
 
-  /** In the order in which they came. Documents are read one by one where they are needed: they pile up over years. */
-  heads(): CaseHead[] {
-    const rows = this.#database.prepare('SELECT told FROM cases ORDER BY rowid').all();
+  /**
+   * Of these states, in the order in which they came; `most` takes of a state those that were approved last. Documents are read
+   * one by one where they are needed: cases pile up over years.
+   */
+  heads(states: readonly CaseState[], most: Partial<Record<CaseState, number>> = {}): CaseHead[] {
+    const text = `SELECT rowid, told FROM cases WHERE state = ? ORDER BY told ->> '$.approval.at' DESC LIMIT ?`;
+    const rows = states.flatMap((state) => this.#database.prepare(text).all(state, most[state] ?? -1));
+    rows.sort((a, b) => Number(a.rowid) - Number(b.rowid));
     return rows.map(({ told }) => JSON.parse(told as string));
   }
 

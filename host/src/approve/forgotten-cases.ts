@@ -14,8 +14,8 @@ export async function removeForgotten(
   if (upTo === 0) return 0;
   const over: CaseHead['state'][] = sends ? ['sent', 'rejected'] : ['sealed', 'sent', 'rejected'];
   const gone: string[] = [];
-  for (const { id, state, summary } of store.heads())
-    if (over.includes(state) && (await lastRow(journal, summary.customsId)) <= upTo) gone.push(id);
+  for (const { id, summary } of store.heads(over))
+    if ((await lastRow(journal, summary.customsId)) <= upTo) gone.push(id);
   if (gone.length > 0) store.remove(gone);
   return gone.length;
 }

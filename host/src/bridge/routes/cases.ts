@@ -1,5 +1,6 @@
 // /v1/cases for people: clerks list, read, review and mark them at the page. Programs bring them by brought-cases.ts.
 import { type Static, Type } from 'typebox';
+import { mostDone } from '../../approve/approval-desk.ts';
 import { shownDocument } from '../../approve/shown-document.ts';
 import { statements } from '../../approve/statement-texts.ts';
 import { SealError } from '../../errors.ts';
@@ -43,6 +44,7 @@ const ListSchema = Type.Object({
   cases: Type.Array(CaseSchema),
   statements: Statements,
   sends: Type.Boolean({ description: 'Whether sealed documents go to customs from here.' }),
+  mostDone: Type.Integer({ description: 'Of what is done, no more than were approved last are listed.' }),
 });
 const WholeSchema = Type.Object({
   case: CaseSchema,
@@ -65,7 +67,7 @@ export function caseRoutes(app: App, { desk }: Parts): void {
   app.get(
     '/v1/cases',
     { config: reader, schema: { tags, summary: 'The list of cases', response: answers(ListSchema) } },
-    ({ caller }) => ({ cases: desk.list(requirePerson(caller).user), statements, sends: desk.sends }),
+    ({ caller }) => ({ cases: desk.list(requirePerson(caller).user), statements, sends: desk.sends, mostDone }),
   );
   const whole = (user: string, id: string): Static<typeof WholeSchema> => {
     const { view, document } = desk.look(user, id);

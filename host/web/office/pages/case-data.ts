@@ -10,6 +10,8 @@ export interface CaseList {
   cases: CaseView[];
   statements: Record<Language, string>;
   sends: boolean;
+  /** No more of what is done are listed: those that were approved last. */
+  mostDone: number;
 }
 
 export interface WholeCase {

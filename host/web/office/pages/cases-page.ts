@@ -29,6 +29,7 @@ class CasesPage extends OfficePage {
   #loading: Promise<void> | undefined;
   #again = false;
   #sends = false;
+  #mostDone = Number.POSITIVE_INFINITY;
   #marks: Promise<void> = Promise.resolve();
 
   static override styles = [OfficePage.styles, casesStyles].flat();
@@ -78,6 +79,7 @@ class CasesPage extends OfficePage {
     try {
       const list = await (background ? api.background<CaseList>('cases') : api.get<CaseList>('cases'));
       this.#sends = list.sends;
+      this.#mostDone = list.mostDone;
       this.cases = list.cases;
     } catch (error) {
       this.office.fail(error);
@@ -105,6 +107,10 @@ class CasesPage extends OfficePage {
     const { compare } = new Intl.Collator(this.language, { numeric: true });
     const sorted = rows.sort((a, b) => compare(this.#text(a, column), this.#text(b, column)));
     return this.falling ? sorted.reverse() : sorted;
+  }
+
+  get #isCut(): boolean {
+    return (this.cases ?? []).filter((one) => !isWaiting(one, this.#sends)).length >= this.#mostDone;
   }
 
   #sort(column: Column): void {
@@ -180,6 +186,7 @@ class CasesPage extends OfficePage {
       <div class="paper" @keydown=${this.#keys}>
         ${rows.length === 0 ? html`<p>${t.casesNone}</p>` : this.#table(rows)}
         ${rows.length === 0 ? nothing : html`<p class="quiet keys">${t.keysHelp}</p>`}
+        ${this.shown !== 'toDo' && this.#isCut ? html`<p class="quiet">${t.casesOlder(this.#mostDone)}</p>` : nothing}
       </div>`;
   }
 

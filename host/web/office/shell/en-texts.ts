@@ -33,6 +33,7 @@ export const en = {
 
   casesTitle: 'Cases to approve',
   casesNone: 'There is no case here.',
+  casesOlder: (most: number) => `Of what is done, the ${most} approved last are listed. The journal finds the others.`,
   casesNoSeal: 'You logged in without a response, so you see no cases. Log in with your card to work on them.',
   filter: 'Filter',
   filterHint: 'By any word of the list.',

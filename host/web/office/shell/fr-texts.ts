@@ -34,6 +34,8 @@ export const fr: Texts = {
 
   casesTitle: 'Dossiers à approuver',
   casesNone: 'Il n’y a aucun dossier ici.',
+  casesOlder: (most) =>
+    `De ce qui est terminé, seuls les ${most} derniers approuvés sont affichés. Le journal trouve les autres.`,
   casesNoSeal:
     'Vous êtes connecté sans réponse : vous ne voyez aucun dossier. Connectez-vous avec votre carte pour y travailler.',
   filter: 'Filtrer',

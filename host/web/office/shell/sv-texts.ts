@@ -33,6 +33,7 @@ export const sv: Texts = {
 
   casesTitle: 'Ärenden att godkänna',
   casesNone: 'Här finns inget ärende.',
+  casesOlder: (most) => `Av det som är klart visas de ${most} som godkändes sist. De andra hittas i journalen.`,
   casesNoSeal: 'Du loggade in utan svar, så du ser inga ärenden. Logga in med ditt kort för att arbeta med dem.',
   filter: 'Filtrera',
   filterHint: 'På vilket ord som helst i listan.',
