@@ -21,8 +21,8 @@ const DEVICE_LIVE = 300 * 1024;
 
 export default async function life(): Promise<Row[]> {
   return [
-    absolute('flash-life-card-years', await cardYears(), 'years', 10),
-    absolute('flash-life-device-years', await deviceYears(), 'years', 10),
+    { ...absolute('flash-life-card-years', await cardYears(), 'years', 10), exact: true },
+    { ...absolute('flash-life-device-years', await deviceYears(), 'years', 10), exact: true },
   ];
 }
 

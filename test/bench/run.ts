@@ -1,8 +1,9 @@
-// `npm run bench [-- NAME… --json]`: runs every *.bench.ts here, one after the other, and prints the rows.
+// `npm run bench [-- NAME… --json]`: runs every *.bench.ts here, one after the other, and prints the rows; exits 1 when a
+// figure that is the same on every machine has missed its bar.
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Benchmark, Row } from './row.ts';
+import { type Benchmark, isMissed, type Row } from './row.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
@@ -45,3 +46,8 @@ for (const file of files) {
   if (!json) for (const row of measured) process.stdout.write(`${tableLine(row)}\n`);
 }
 if (json) process.stdout.write(`${JSON.stringify({ rows })}\n`);
+const missed = rows.filter(isMissed).map(({ id }) => id);
+if (missed.length > 0) {
+  process.stderr.write(`Past their bars, and the same on every machine: ${missed.join(', ')}.\n`);
+  process.exitCode = 1;
+}
