@@ -1,5 +1,5 @@
 // Sealing through the bridge: exactly once by request id, in turns on a device, and a row in the journal for each document.
-import { documentSeal, scopeOf } from '@sigillator/host';
+import { documentSeal, SealError, scopeOf } from '@sigillator/host';
 import type { Journal } from '@sigillator/host/journal';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { declaration } from '../wire/sealing.ts';
@@ -262,10 +262,28 @@ describe('devices in turns', () => {
   test('a request where two devices are is told to choose, and sealed on the one it names', async () => {
     const two = await bridgeRig({ fakes: { a: new FakeDevice('aa'), b: new FakeDevice('bb') } });
     const asked = (payload: object) => two.app.inject({ method: 'POST', url: '/v1/seals', headers: bearer, payload });
-    expect((await asked(request('r1'))).json()).toMatchObject({ code: 'usage' });
+    expect((await asked(request('r1'))).json()).toMatchObject({ code: 'several-devices' });
     expect((await asked(request('r1', [declaration()], { device: 'b' }))).statusCode).toBe(200);
     // Its numbers are those of b: it is not sealed a second time elsewhere.
     expect((await asked(request('r1', [declaration()], { device: 'a' }))).statusCode).toBe(200);
+    await two.close();
+  });
+
+  test('a request that one of two devices has begun goes on there without a choice', async () => {
+    const [begun, other] = [new FakeDevice('aa'), new FakeDevice('bb')];
+    const two = await bridgeRig({ fakes: { a: begun, b: other } });
+    const asked = (payload: object) => two.app.inject({ method: 'POST', url: '/v1/seals', headers: bearer, payload });
+    const { seal } = begun;
+    begun.seal = async (...order) => {
+      await seal.apply(begun, order);
+      throw new SealError('timed-out', 'No answer came.');
+    };
+    expect((await asked(request('r1', [declaration()], { device: 'a' }))).json()).toMatchObject({ code: 'timed-out' });
+    const name = { owner: 'erp', requestId: 'r1' };
+    await expect(two.parts.sealings.requireNeverSealed(name)).rejects.toMatchObject({ code: 'sealed-already' });
+    begun.seal = seal;
+    expect((await asked(request('r1'))).statusCode).toBe(200);
+    expect([begun.rows.length, other.rows.length]).toEqual([1, 0]);
     await two.close();
   });
 });

@@ -21,6 +21,7 @@ const statuses: Record<string, number> = {
   'bad-json': 400,
   'bad-request': 400,
   usage: 400,
+  'several-devices': 409,
   'wrong-token': 401,
   'not-logged-in': 401,
   'not-allowed': 403,

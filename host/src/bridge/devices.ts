@@ -127,8 +127,8 @@ export class Devices {
     }));
   }
 
-  /** The device that is meant: the one named, or the only one there is. */
-  async choose(named: string | undefined): Promise<string> {
+  /** The device that is meant: the one named, the only one there is, or among several the one that has begun the work. */
+  async choose(named: string | undefined, begunBy?: string): Promise<string> {
     const known = (): string | undefined => (named === undefined ? undefined : (this.#further.get(named) ?? named));
     let id = known();
     if (id !== undefined && this.#known.has(id)) return id;
@@ -142,11 +142,14 @@ export class Devices {
     }
     const there = [...this.#known.keys()];
     if (there.length === 1) return there[0]!;
+    const own = there.find((one) => begunBy !== undefined && this.#known.get(one)!.serial === begunBy);
+    if (own !== undefined) return own;
     if (there.length === 0)
       throw new SealError('no-device', 'Looking for a device: none is there. Connect one, then ask again.', {
         retryable: true,
       });
-    throw new SealError('usage', `Looking for a device: ${there.join(', ')} are there. Choose one with "device".`);
+    const text = `Looking for a device: ${there.join(', ')} are there. Choose one with "device", or leave only one connected.`;
+    throw new SealError('several-devices', text);
   }
 
   /** Takes a device for an owner. `previous` is the session that has it as the caller knows it, null for nobody. */

@@ -137,7 +137,7 @@ export class Sealings {
     const row = this.#parts.requests.find(name);
     if (row === undefined || row.state === 'noted') return;
     if (row.state !== 'numbered' || row.firstSequence === undefined) throw sealedAlready();
-    const id = await this.#parts.devices.choose(undefined);
+    const id = await this.#parts.devices.choose(undefined, row.device);
     await this.#parts.devices.use(id, name, async (open) => {
       await requireNotApprovedOn(await open(COME_BACK_MS), row);
     });
@@ -208,7 +208,7 @@ export class Sealings {
 
   async #byDevice(row: RequestRow, request: SealingRequest): Promise<SealResult[]> {
     const { devices, requests } = this.#parts;
-    const id = await devices.choose(request.device);
+    const id = await devices.choose(request.device, row.device);
     const endMs = performance.now() + (request.budgetMs ?? DEFAULT_BUDGET_MS);
     return devices.use(id, request, async (open) => {
       for (;;) {

@@ -50,6 +50,7 @@ export const refusalsEn: Record<RefusalGroup, string> = {
   keyNotWanted: 'This key is not wanted for this person.',
   keyThere: 'This key is there already.',
   keyUnknown: 'There is no such key.',
+  severalDevices: 'Several devices are connected. Leave only the one that is to seal, then try again.',
   noDevice: 'No device is connected, or it went. Connect it, then try again.',
   deviceTrouble:
     'Bridge and device did not understand each other. Take the device off, connect it again, and try again.',

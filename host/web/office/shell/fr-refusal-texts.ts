@@ -53,6 +53,7 @@ export const refusalsFr: Record<RefusalGroup, string> = {
   keyNotWanted: 'Cette clé n’est pas prévue pour cette personne.',
   keyThere: 'Cette clé y est déjà.',
   keyUnknown: 'Il n’y a pas de telle clé.',
+  severalDevices: 'Plusieurs appareils sont connectés. Ne laissez que celui qui doit sceller, puis réessayez.',
   noDevice: 'Aucun appareil n’est branché, ou il a disparu. Branchez-le, puis réessayez.',
   deviceTrouble: 'Le pont et l’appareil ne se sont pas compris. Débranchez l’appareil, rebranchez-le et réessayez.',
   wrongDevice: 'Cela a été commencé sur un autre appareil. Branchez celui-là.',

@@ -47,6 +47,7 @@ export const refusalGroups = {
   keyThere: 'key-there keys-equal',
   keyUnknown: 'key-unknown no-seal-key key-missing',
 
+  severalDevices: 'several-devices',
   noDevice: 'no-device no-device-* no-session closed',
   deviceTrouble:
     'bad-frame bad-message unknown-message bad-field version-refused wrong-state session-failed unknown-error no-grant',

@@ -50,6 +50,7 @@ export const refusalsSv: Record<RefusalGroup, string> = {
   keyNotWanted: 'Personen ska inte ha denna nyckel.',
   keyThere: 'Nyckeln finns redan.',
   keyUnknown: 'Det finns ingen sådan nyckel.',
+  severalDevices: 'Flera dosor är anslutna. Låt bara den som ska sigillera sitta kvar och försök igen.',
   noDevice: 'Ingen dosa är ansluten, eller så försvann den. Anslut den och försök igen.',
   deviceTrouble: 'Bryggan och dosan förstod inte varandra. Koppla från dosan, anslut den igen och försök på nytt.',
   wrongDevice: 'Detta påbörjades på en annan dosa. Anslut den.',
