@@ -124,6 +124,19 @@ describe('a request', () => {
 });
 
 describe('a connection', () => {
+  test('says goodbye on a serial port, and is closed half a second later where that swallows it', async () => {
+    Object.defineProperty(fake, 'kind', { value: 'serial' });
+    fake.write = () => new Promise(() => {});
+    let closed = false;
+    const close = link.close().then(() => {
+      closed = true;
+    });
+    await settled();
+    expect([closed, hands.waiting]).toEqual([false, 1]);
+    hands.pass(500);
+    await close;
+  });
+
   test('does not hang on a silent device', async () => {
     const silent = new FakeDevice();
     silent.write = async () => {};

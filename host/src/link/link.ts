@@ -59,6 +59,7 @@ export const platformRandom = (length: number): Uint8Array => crypto.getRandomVa
 
 /** A handshake of no message ends the session that stands and begins none. */
 const goodbye = encodeFrame(frameKinds.handshake, new Uint8Array(0));
+const GOODBYE_MS = 500;
 
 /** Nothing there speaks this protocol, or nothing is on. */
 const mute = ' Check that it is on and that this is its port; then unplug it and plug it in again.';
@@ -142,8 +143,20 @@ export class Link {
     const stood = this.#session !== undefined && !this.#ended;
     this.#end(new SealError('closed', 'The connection was closed by this program.'));
     // A UART has no plug that the device could see: unless told, it would keep the session and every other port out.
-    if (stood && this.#transport.kind === 'serial') await this.#write(goodbye).catch(() => {});
+    if (stood && this.#transport.kind === 'serial') await this.#sayGoodbye();
     await this.#transport.close();
+  }
+
+  /** A port whose cable is gone may take it without a word, or not at all. */
+  #sayGoodbye(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#timers.after(GOODBYE_MS, resolve);
+      const said = (): void => {
+        timer.cancel();
+        resolve();
+      };
+      this.#write(goodbye).then(said, said);
+    });
   }
 
   #exchange<Name extends keyof Requests>(
