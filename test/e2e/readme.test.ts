@@ -61,7 +61,7 @@ test('what a README shows and no test runs is this', () => {
     ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test'],
     ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- slot sv'],
     ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- settings seal'],
-    ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- first links'],
+    ['needs hardware', 'SIGILLATOR_TARGET=hardware npm test -- start links'],
     ['needs hardware', 'npx sigillator device info --device serial:SERIAL'],
   ]);
 });

@@ -110,7 +110,7 @@ export async function byHand(words: string[], person: Person = new PersonAtTermi
     `${testCardWarning}\nLeft out: ${leftOut[build]}; of the suite "device" what looks into the device or cuts its power.`,
   );
   if (chosen.links) person.say(`${linksBegin}\n${notOverLinks}`);
-  else person.say('Not in this run: the links to a host. Do "first start" again, then: npm test -- links.');
+  else person.say('Not in this run: the links to a host. For them: npm test -- start links.');
   const guide = new Guide(person, chosen);
   const parts: Part[] = [
     ...duties.map((name) => ({ name, run: async () => ofOne(await guide.duty(name)) })),
