@@ -35,16 +35,24 @@ async function expectWhole(rig: EmuRig): Promise<void> {
   expect(await rig.screen()).toMatch(/\d{3} \d{3}/);
 }
 
+/** Where the running program begins. */
+const PROGRAM = 0x4000;
+
+// What is in the core's first register means something to the last one only.
 const stops = [
   ['a wasm trap', 'trap_out_of_bounds', 101],
   ['a fault of the core', 'fault', 120],
+  ['an erase of what is not for the firmware to change', 'flash_erase', 122],
 ] as const;
 
 test.for(stops)(
   'after %s the board shows the stop screen with its number and is whole after power-on',
   async ([, name, code]) => {
     const rig = await desk.board();
+    const erased = rig.pico.flash.operations;
+    rig.pico.rp.core.registers[0] = PROGRAM;
     await goTo(rig, symbol(rig, name));
+    expect(rig.pico.flash.operations).toBe(erased);
     expect(rig.pico.restarts).toBe(1);
     expect(await rig.screen()).toContain(String(code));
     await act(rig, '1 ok');
