@@ -266,6 +266,22 @@ test('an officer takes back the approval of a clerk who is away, and says why wh
   expect(browser.problems.splice(0).every((line) => line.includes('503'))).toBe(true);
 });
 
+test('a clerk gives up a seal that he typed wrong, where nobody here can check it and nothing is sent', async () => {
+  const [id] = bring(site, 'SLIP-A');
+  const cases = [{ id: id!, digest: site.desk.list('bertil')[0]!.digest }];
+  site.desk.mark('bertil', cases);
+  await site.desk.approve('bertil', { cases, procedure: 1, language: 'fr' });
+  await site.desk.typing.type('bertil', id!, '123456');
+  page = await openPage(browser, site, 'fr');
+  await site.login(page, 'bertil');
+  await page.getByRole('link', { name: 'Scellé' }).click();
+  await page.getByRole('button', { name: 'Approuver et sceller de nouveau' }).click();
+  await page.getByText('Le sceau n’est plus utilisé.').waitFor();
+  await page.locator('#approve').waitFor();
+  expect(site.desk.list('bertil')[0]).toMatchObject({ state: 'review' });
+  expect(site.desk.list('bertil')[0]).not.toHaveProperty('seals');
+});
+
 test('SE-9.4b Enter without a response opens a session that approves nothing', async () => {
   bring(site, 'ORDINARY-A');
   page = await openPage(browser, site, 'en');
