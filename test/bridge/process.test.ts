@@ -126,6 +126,9 @@ test('SE-9.4a SE-9.4e challenges and idle time are those of the configuration, w
   expect(await login.json()).toMatchObject({ user: { idleMinutes: 7 } });
   for (const [setting, expected] of [
     ['idle-minutes=31', 'expected a whole number from 1 to 30, got "31"'],
+    ['bridge-log=loud', 'expected debug, info, warn or error, got "loud"'],
+    ['customs=tes', 'expected an address such as https://customs.example/tes, got "tes"'],
+    ['bridge-origins=https://erp.example/app', 'expected origins such as https://erp.example'],
     ['login-recipe=dice', 'expected random or document, got "dice"'],
   ] as const) {
     const { code, output } = await command('bridge', 'start', '--set', setting);

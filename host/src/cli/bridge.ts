@@ -7,6 +7,7 @@ import { findBridge } from '../bridge/bridge-file.ts';
 import type { DeviceNews } from '../bridge/devices.ts';
 import { SealError } from '../errors.ts';
 import { runBridge, spawnBridge, stopBridge } from './bridge-process.ts';
+import { requireCustoms, requireLogLevel, requireOrigins } from './bridge-settings.ts';
 import { writeSecretJson } from './card-files.ts';
 import type { Context } from './context.ts';
 import { idleMinutesOf, recipeOf } from './login-settings.ts';
@@ -63,6 +64,12 @@ async function start(context: Context, flags: StartFlags): Promise<void> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new SealError('usage', `Starting the bridge: expected a port from 0 to 65535, got "${port}".`);
   const policy = { recipe: recipeOf(context), idleMinutes: idleMinutesOf(context) };
+  const customs = configuration.get('customs');
+  const checked = {
+    level: requireLogLevel(configuration.get('bridge-log')!),
+    customs: customs && requireCustoms(customs),
+    origins: requireOrigins(configuration.get('bridge-origins') ?? ''),
+  };
   if (flags.foreground !== true) {
     const { address, started } = await spawnBridge(context, port);
     const { token: _, ...shown } = address;
@@ -70,18 +77,15 @@ async function start(context: Context, flags: StartFlags): Promise<void> {
     return context.output.print({ ...shown, started }, `${said}: ${address.url} (process ${address.pid}).`);
   }
   const device = configuration.get('device');
-  const origins = configuration.get('bridge-origins');
   await runBridge(context, {
     port: Number(port),
-    level: configuration.get('bridge-log') ?? 'info',
+    ...checked,
     journal: configuration.get('journal'),
     journalKey: configuration.get('journal-key'),
     office: configuration.get('office'),
-    customs: configuration.get('customs'),
     methods: methodsOf(context),
     policy,
     devices: device === undefined ? [] : [device],
-    origins: origins === undefined ? [] : origins.split(/\s+/).filter(Boolean),
     webFolder: existsSync(join(office, 'index.html')) ? office : undefined,
   });
 }

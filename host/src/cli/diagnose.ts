@@ -7,6 +7,7 @@ import { SealError } from '../errors.ts';
 import { requireProfile } from '../scope/scope.ts';
 import { parseKeysFile } from '../seal/keys-file.ts';
 import { listTransports } from '../transport/open.ts';
+import { requireCustoms, requireLogLevel, requireOrigins } from './bridge-settings.ts';
 import { configurationFiles, readConfiguration } from './configuration.ts';
 import type { Context } from './context.ts';
 import { requireIdleMinutes, requireRecipe } from './login-settings.ts';
@@ -68,6 +69,9 @@ function settings({ configuration }: Context): Finding[] {
   look('keys', (value) => `${parseKeysFile(readFileSync(value, 'utf8')).length} keys in ${value}`);
   look('login-recipe', requireRecipe);
   look('idle-minutes', (value) => `${requireIdleMinutes(value)}`);
+  look('bridge-log', requireLogLevel);
+  look('bridge-origins', (value) => requireOrigins(value).join(' '));
+  look('customs', requireCustoms);
   return findings;
 }
 
