@@ -77,7 +77,7 @@ export function sealingOverLink<Desk extends Clerk>({ kind, desk, device, reopen
     const rows: JournalRow[] = [];
     for await (const row of device().journal(before + 1)) rows.push(row);
     expect(rows.map(({ requestId }) => requestId)).toEqual(['1', '2', '3', '4']);
-    expect(await device().acknowledgeJournal(rows[1]!)).toBe(before + 2);
+    expect(await device().acknowledgeJournal(rows[1]!)).toBe(2);
   });
 
   test('pulled while the clerk reads: asked again it is sealed once; pulled later, the same answer within 2 s', async () => {
