@@ -6,10 +6,12 @@ import { checks } from './checks/all.ts';
 import type { Check, CheckResult } from './checks/check.ts';
 import { type Counts, countTests, findSuites, readFile, runSuite, type Suite } from './suites.ts';
 import { canInstall, declaredNeeds, installCommand, installNeeds, isMet } from './system-packages.ts';
+import { suitesOf } from './targets/index.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const words = process.argv.slice(2);
-const names = words.filter((word) => !word.startsWith('--'));
+const given = words.filter((word) => !word.startsWith('--'));
+const names = given.length > 0 ? given : suitesOf();
 const unknown = words.filter((word) => word.startsWith('--') && !['--all', '--create'].includes(word));
 const create = words.includes('--create');
 if (words.includes('--all')) process.env.SIGILLATOR_ALL = '1';

@@ -17,3 +17,9 @@ export function chosenTarget({ SIGILLATOR_TARGET: target = 'sim' }: NodeJS.Proce
     );
   return target;
 }
+
+/** What `npm test` runs for a target that was named, if no words say which: the device suite there, and nothing that runs elsewhere. */
+export function suitesOf({ SIGILLATOR_TARGET: target = 'sim' }: NodeJS.ProcessEnv = process.env): string[] {
+  if (target === 'usb-vm') return ['usb-vm'];
+  return target === 'emu' || target === 'qemu' ? ['device/duties'] : [];
+}

@@ -1,6 +1,6 @@
 // The rig and its choice of target, and what a simulated device shows when it is switched on.
 import { expect, test } from 'vitest';
-import { chosenTarget } from '../../targets/index.ts';
+import { chosenTarget, suitesOf } from '../../targets/index.ts';
 import { createSimRig } from '../../targets/sim.ts';
 
 test('the target comes from the environment, and an unknown one says which there are', () => {
@@ -31,4 +31,10 @@ test.each(['memory', 'tcp'] as const)('a host sees the %s link end when the devi
   await rig.power(false);
   expect(await read).toBeUndefined();
   await rig.close();
+});
+
+test('a target that is named runs its own suites, the simulator all of them', () => {
+  const suites = ['sim', 'emu', 'qemu', 'usb-vm'].map((target) => suitesOf({ SIGILLATOR_TARGET: target }));
+  expect(suites).toEqual([[], ['device/duties'], ['device/duties'], ['usb-vm']]);
+  expect(suitesOf({})).toEqual([]);
 });
