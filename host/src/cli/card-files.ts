@@ -1,5 +1,5 @@
 // Reading and writing the secrets of a security office. Called by the verbs of `card`.
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { requireKeyDigits } from '../card/card-keys.ts';
 import type { LetterData } from '../card/card-letters.ts';
@@ -37,8 +37,17 @@ export async function officerSecrets(context: Context, files: string[]): Promise
   if (files.length !== 2)
     throw new SealError('usage', `Officers' secrets: expected --secret twice, got it ${files.length} times.`);
   const secrets = await Promise.all(files.map((file) => readText(context, file)));
+  for (const file of files)
+    if (await isReadByOthers(file))
+      context.output.note(
+        `Others on this computer may read the secret in ${file}: take that away with chmod go= ${file}`,
+      );
   return secrets.map((secret) => secret.replace(/\r?\n$/, '')) as OfficerSecrets;
 }
+
+/** Where a system has no such bits, they say nothing. */
+const isReadByOthers = async (file: string): Promise<boolean> =>
+  process.platform !== 'win32' && file !== '-' && ((await stat(file)).mode & 0o044) !== 0;
 
 export async function readMaster(context: Context, { master, secret }: MasterFlags): Promise<Uint8Array> {
   const secrets = await officerSecrets(context, secret);

@@ -1,6 +1,6 @@
 // Builds the command tree of the CLI, for run.ts and the man pages.
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import type { Context } from './context.ts';
 import { exitCodeLines } from './exit-codes.ts';
 import { nouns } from './nouns.ts';
@@ -21,7 +21,12 @@ export function createProgram(): Command {
     .option('--set <name=value>', 'set a setting for this call', collect, [])
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
+    .configureHelp({
+      ...{ showGlobalOptions: true, sortSubcommands: true },
+      // A list that is empty when it is not given is no default that tells anybody something.
+      optionDescription: (option) =>
+        option.mandatory ? `${option.description} (required)` : Help.prototype.optionDescription(option),
+    })
     .addHelpText('after', () => `\nExit codes:\n${exitCodeLines().join('\n')}`);
 }
 

@@ -11,10 +11,10 @@ export interface CliAnswer {
   error: string;
 }
 
-export function cliIn(home: string) {
+export function cliIn(home: string, flags = ['--json']) {
   return async (words: string[], stdin = '', environment: NodeJS.ProcessEnv = {}): Promise<CliAnswer> => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const code = await run(['--json', ...words], {
+    const code = await run([...flags, ...words], {
       streams: { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr },
       environment: { XDG_CONFIG_HOME: home, XDG_RUNTIME_DIR: home, XDG_STATE_HOME: home, ...environment },
       signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 // From the envelope to the login: `card letter` prints the sheets, `keys introduce` takes them by two officers, `login` judges
 // what the card answers, `keys revoke` ends it.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -56,6 +56,16 @@ describe('keys', () => {
       expect([code > 0, out]).toEqual([true, '']);
     }
     expect((await cli(['keys', 'create', ...opening, ...names])).error).toContain('there already');
+  });
+
+  test('SE-9.3b says whose secret others on the computer may read, and that only', async () => {
+    await makeStore();
+    chmodSync(file('ruth'), 0o640);
+    chmodSync(file('oscar'), 0o600);
+    const { code, error } = await cliIn(home, [])(['keys', 'list', ...opening]);
+    expect(code).toBe(0);
+    expect(error).toContain(`chmod go= ${file('ruth')}`);
+    expect(error).not.toContain(file('oscar'));
   });
 
   test('SE-9.3a introduce enters both sheets, prints a protocol without a key, and writes the journal', async () => {
