@@ -11,12 +11,22 @@ import { suitesOf } from './targets/index.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const words = process.argv.slice(2);
 const given = words.filter((word) => !word.startsWith('--'));
-const names = given.length > 0 ? given : suitesOf();
+const names = given.length > 0 ? given : suitesOrEnd();
 const unknown = words.filter((word) => word.startsWith('--') && !['--all', '--create'].includes(word));
 const create = words.includes('--create');
 if (words.includes('--all')) process.env.SIGILLATOR_ALL = '1';
 // Programs that the tests start, each many times, are compiled once.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
+
+/** Of the target that was named; a name that is none ends the run. */
+function suitesOrEnd(): string[] {
+  try {
+    return suitesOf();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+}
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const seconds: [name: string, seconds: number][] = [];

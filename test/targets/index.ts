@@ -13,13 +13,14 @@ export function chosenTarget({ SIGILLATOR_TARGET: target = 'sim' }: NodeJS.Proce
   if (target === 'usb-vm') throw new Error(ownSuite);
   if (!targets.includes(target))
     throw new Error(
-      `Choosing what to test: expected SIGILLATOR_TARGET to be one of "${targets.join(', ')}", got "${target}".`,
+      `Choosing what to test: expected SIGILLATOR_TARGET to be sim, emu, qemu, usb-vm or hardware, got "${target}".`,
     );
   return target;
 }
 
 /** What `npm test` runs for a target that was named, if no words say which: the device suite there, and nothing that runs elsewhere. */
 export function suitesOf({ SIGILLATOR_TARGET: target = 'sim' }: NodeJS.ProcessEnv = process.env): string[] {
+  if (target === 'hardware') return [];
   if (target === 'usb-vm') return ['usb-vm'];
-  return target === 'emu' || target === 'qemu' ? ['device/duties'] : [];
+  return chosenTarget({ SIGILLATOR_TARGET: target }) === 'sim' ? [] : ['device/duties'];
 }

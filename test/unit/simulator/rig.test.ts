@@ -6,7 +6,8 @@ import { createSimRig } from '../../targets/sim.ts';
 test('the target comes from the environment, and an unknown one says which there are', () => {
   expect(chosenTarget({})).toBe('sim');
   expect(chosenTarget({ SIGILLATOR_TARGET: 'qemu' })).toBe('qemu');
-  expect(() => chosenTarget({ SIGILLATOR_TARGET: 'toaster' })).toThrow('one of "sim, emu, qemu", got "toaster"');
+  expect(() => chosenTarget({ SIGILLATOR_TARGET: 'toaster' })).toThrow('emu, qemu, usb-vm or hardware, got "toaster"');
+  expect(() => suitesOf({ SIGILLATOR_TARGET: 'toaster' })).toThrow('got "toaster"');
   expect(() => chosenTarget({ SIGILLATOR_TARGET: 'usb-vm' })).toThrow('npm test -- usb-vm');
   expect(() => chosenTarget({ SIGILLATOR_TARGET: 'hardware' })).toThrow('SIGILLATOR_TARGET=hardware npm test');
 });
