@@ -23,7 +23,7 @@ test('without root a suite whose package is missing is skipped with its count an
       "// Needs: tshark\nimport { test } from 'vitest';\ntest('one', () => {});\ntest('two', () => {});\n",
   });
   linkPackages(root);
-  for (const part of ['test/run.ts', 'test/suites.ts', 'test/checks'])
+  for (const part of ['test/run.ts', 'test/suites.ts', 'test/targets/index.ts', 'test/checks'])
     cpSync(join(repository, part), join(root, part), { recursive: true });
   const { code, output } = await runProgram('node', ['test/run.ts', 'unit', 'wire'], root);
   expect({ code, output }).toEqual({ code: 0, output });

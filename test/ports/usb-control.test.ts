@@ -57,6 +57,15 @@ test('the serial number is the one that the device gives over its link', () => {
   expect(ask('80 06 0603 0904 ff00')).toBe('stall');
 });
 
+// bRequest has eight bits, and the direction stands in bmRequestType only (USB 2.0, 9.3): none of these is a request.
+test.each(['00 86 0001 0000 0000', '00 88 0000 0000 0000', '01 8a 0000 0000 0000', '80 86 0001 0000 4000'])(
+  'a request that has its direction in its number, %s, is refused',
+  (setup) => {
+    expect(configure()).toBe('');
+    expect(ask(setup)).toBe('stall');
+  },
+);
+
 test('browsers and Windows find WebUSB and WinUSB through the binary object store', () => {
   const store = ask('80 06 000f 0000 ff00');
   expect(store.slice(0, 10)).toBe('050f390002');

@@ -15,16 +15,16 @@ const enum To {
   Endpoint = 0x02,
 }
 
-/** bRequest, with the direction (0x80: to the host) of the type. */
+/** bRequest, with the direction of the type above it (0x100: to the host). */
 const enum Ask {
   ClearFeature = 0x01,
   SetFeature = 0x03,
   SetConfiguration = 0x09,
   SetInterface = 0x0b,
-  GetStatus = 0x80,
-  GetDescriptor = 0x86,
-  GetConfiguration = 0x88,
-  GetInterface = 0x8a,
+  GetStatus = 0x100,
+  GetDescriptor = 0x106,
+  GetConfiguration = 0x108,
+  GetInterface = 0x10a,
 }
 
 const enum Descriptor {
@@ -54,7 +54,7 @@ export function standardRequest(): i32 {
   const to = <u32>setup.type & RECIPIENT;
   const value = <u32>setup.value;
   const index = <u32>setup.index;
-  switch (<u32>setup.request | (<u32>setup.type & TO_HOST)) {
+  switch (<u32>setup.request | ((<u32>setup.type & TO_HOST) << 1)) {
     case Ask.GetDescriptor:
       return to == To.Device ? descriptor(value >> 8, value & 0xff) : STALL;
     case Ask.SetConfiguration:

@@ -36,7 +36,7 @@ const en = {
     'pairing-closed': 'Choose pairing at the keypad of the device first.',
     refused: 'Refused at the device. Nothing was sealed.',
     'card-removed': 'The card was taken out. Nothing was sealed.',
-    'timed-out': 'The device did not answer in time. Unplug it, plug it in and connect again.',
+    'timed-out': 'Nobody answered in time. If the device shows no question, unplug it, plug it in and connect again.',
   } as Record<string, string>,
 };
 export type PageTexts = typeof en;
@@ -74,7 +74,7 @@ const sv: PageTexts = {
     'pairing-closed': 'Välj först parning på dosan.',
     refused: 'Nekat på dosan. Inget har förseglats.',
     'card-removed': 'Kortet togs ut. Inget har förseglats.',
-    'timed-out': 'Dosan svarade inte i tid. Dra ur den, sätt i den och anslut igen.',
+    'timed-out': 'Ingen svarade i tid. Visar dosan ingen fråga, dra ur den, sätt i den och anslut igen.',
   },
 };
 
@@ -112,7 +112,8 @@ const fr: PageTexts = {
     'pairing-closed': "Choisissez d'abord l'association sur l'appareil.",
     refused: "Refusé sur l'appareil. Rien n'a été scellé.",
     'card-removed': "La carte a été retirée. Rien n'a été scellé.",
-    'timed-out': "L'appareil n'a pas répondu à temps. Débranchez-le, rebranchez-le et connectez à nouveau.",
+    'timed-out':
+      "Personne n'a répondu à temps. Si l'appareil ne demande rien, débranchez-le, rebranchez-le et connectez à nouveau.",
   },
 };
 
