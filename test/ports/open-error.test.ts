@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { openTransport } from '@sigillator/host/transport/open';
 import { permissionAdvice } from '@sigillator/host/transport/permission';
+import { chosen } from '@sigillator/host/transport/usb';
 import { openError, type UsbHandle, UsbTransport } from '@sigillator/host/transport/usb-transport';
 import { expect, test } from 'vitest';
 import { exitCodeOf } from '../../host/src/cli/exit-codes.ts';
@@ -43,6 +44,19 @@ test('a port that the system does not open for another reason says it once', () 
   expect(message).toBe(
     'Opening device "serial:/dev/ttyUSB0": it went away, or does not answer (Input/output error, cannot open /dev/ttyUSB0).',
   );
+});
+
+test('a device that goes while its names are read is looked for again, like one that is not there', async () => {
+  const gone = {
+    get serialNumber(): string {
+      throw new Error('open error: device not found (errno 2)');
+    },
+  } as UsbHandle;
+  await expect(chosen(Promise.resolve([gone]), '0011223344556677', 'usb:0011223344556677')).rejects.toMatchObject({
+    code: 'no-device',
+    retryable: true,
+    message: 'Opening device "usb:0011223344556677": it is not there.',
+  });
 });
 
 test('who may not open a device is told what to do on this system, with a file that is there', async () => {

@@ -182,7 +182,7 @@ const isTimeOut = (error: unknown): boolean => /time(d)?[ -]?out|cancel/i.test(w
 
 const busy = /\b(EBUSY|busy|errno 16|in use|claimed|unable to claim|already open|cannot lock port)\b/i;
 const forbidden = /\b(EACCES|EPERM|errno 13|permission denied|access denied|not permitted|SecurityError)\b/i;
-const missing = /\b(ENOENT|ENODEV|errno 19|no such (file|device)|file not found)\b/i;
+const missing = /\b(ENOENT|ENODEV|errno (2|19)|no such (file|device)|(file|device) not found)\b/i;
 const noTerminal = /\b(ENOTTY|inappropriate ioctl)\b/i;
 /** Without what packages put before it: "Error: ". */
 const sentence = (error: unknown): string =>

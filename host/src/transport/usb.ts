@@ -20,29 +20,41 @@ async function candidates(): Promise<UsbHandle[]> {
 /** Names of the devices that are plugged in: `usb:SERIAL`. */
 export async function listUsb(): Promise<string[]> {
   const found = await candidates().catch(() => []);
-  return found.filter(isSigillator).map(({ serialNumber }) => `usb:${serialNumber}`);
+  return found.flatMap((device) => {
+    try {
+      return isSigillator(device) ? [`usb:${device.serialNumber}`] : [];
+    } catch {
+      return []; // It went while it was looked at.
+    }
+  });
 }
 
 /** Opens the sigillator with this serial number, or the only one. */
 export async function openUsb(serial: string): Promise<Transport> {
   const name = serial === '' ? 'usb' : `usb:${serial}`;
-  let found: UsbHandle[];
+  return UsbTransport.open(await chosen(candidates(), serial, name), name, permissionAdvice());
+}
+
+/** The one that is meant among those with the numbers of a sigillator. */
+export async function chosen(found: Promise<UsbHandle[]>, serial: string, name: string): Promise<UsbHandle> {
   try {
-    found = await candidates();
+    return chosenOf(await found, serial, name);
   } catch (cause) {
-    throw openError(name, cause, permissionAdvice());
+    // Of a device that goes meanwhile the package reads no name, and throws what the system says.
+    throw cause instanceof SealError ? cause : openError(name, cause, permissionAdvice());
   }
+}
+
+function chosenOf(found: readonly UsbHandle[], serial: string, name: string): UsbHandle {
   const named = found.filter(({ serialNumber }) => serial === '' || serialNumber === serial);
-  const ours = named.filter(isSigillator);
-  if (ours.length > 1)
-    throw new SealError(
-      'usage',
-      `Opening device "${name}": ${ours.map(({ serialNumber }) => `usb:${serialNumber}`).join(', ')} are there. Name one.`,
-    );
-  const [device] = ours;
-  if (device) return UsbTransport.open(device, name, permissionAdvice());
+  const [device, ...more] = named.filter(isSigillator);
+  if (device !== undefined && more.length > 0) {
+    const all = [device, ...more].map(({ serialNumber }) => `usb:${serialNumber}`).join(', ');
+    throw new SealError('usage', `Opening device "${name}": ${all} are there. Name one.`);
+  }
+  if (device !== undefined) return device;
   const [foreign] = named;
-  if (foreign)
+  if (foreign !== undefined)
     throw new SealError(
       'no-device-foreign',
       `Opening device "${name}": what is plugged in has the numbers of a sigillator but says it is "${foreign.productName}".`,
