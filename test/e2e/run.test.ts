@@ -27,7 +27,7 @@ test('an unknown option exits 2', async () => {
 const suite = `import { expect, test } from 'vitest';
 test('passes', () => {});
 test('fails', () => expect(1).toBe(2));
-test.skip('is skipped', () => {});
+test('skips itself', ({ skip }) => skip());
 `;
 
 /** A clone with the test files and the settings of vitest. */
@@ -52,6 +52,6 @@ test('a test file that cannot be loaded is a failure', async () => {
 });
 
 test('tests that cannot run here are counted without running them', async () => {
-  const root = cloneWith({ 'test/unit/a.test.ts': suite.replace('test.skip', 'test') });
+  const root = cloneWith({ 'test/unit/a.test.ts': suite });
   expect(await countTests(root, ['test/unit/a.test.ts'])).toBe(3);
 });
