@@ -56,7 +56,10 @@ export class ApprovalDesk {
     this.typing = new TypedSeals(parts, this.#outbox, kept, this.sending, this.#clock);
   }
 
-  /** After a start: the journal gets what a crash kept from it, and cases get their seals. Answers what no journal takes. */
+  /**
+   * After a start: the journal gets what a crash kept from it, and cases get their seals, where no closed key store forbids it.
+   * Answers what no journal takes.
+   */
   async recover(): Promise<JournalEntry[]> {
     await this.#outbox.flush();
     await this.sealing.finish();

@@ -3,7 +3,7 @@
 import { SealError } from '../errors.ts';
 import { scopeOf } from '../scope/scope.ts';
 import { documentSeal } from '../seal/open-1.ts';
-import { placeSeals } from '../seal/place.ts';
+import { placeSealsIfAny } from '../seal/place.ts';
 import { sha256Hex } from '../seal/sha256.ts';
 import type { Case, CaseSeals } from './case.ts';
 import * as acts from './case-acts.ts';
@@ -79,12 +79,6 @@ export function documentSealOf(one: Case, user: string): { documentSeal6: string
   return { documentSeal6: documentSeal(sealed).digits6, digest: sha256Hex(sealed) };
 }
 
-/** Where a profile has no places, the seals travel beside the document, as evidence. */
-function placed(document: Uint8Array, profile: string, seals: CaseSeals): Uint8Array {
-  try {
-    return placeSeals(document, { profile, ...seals });
-  } catch (error) {
-    if (error instanceof SealError && error.code === 'seal-no-field') return document;
-    throw error;
-  }
-}
+/** Where a profile has no places, the document stays as it is. */
+const placed = (document: Uint8Array, profile: string, seals: CaseSeals): Uint8Array =>
+  placeSealsIfAny(document, { profile, ...seals }) ?? document;

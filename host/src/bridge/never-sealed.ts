@@ -1,5 +1,5 @@
-// Whether a device never sealed what it may have been asked for. Called by sealings.ts, before it gives a request new numbers
-// and before an approval is withdrawn.
+// Whether a device never sealed what it may have been asked for. Called by sealings.ts, before it gives a request new numbers,
+// before an approval is withdrawn, and after a clerk's no, which ends the approval only if nothing was sealed.
 import { SealError } from '../errors.ts';
 import type { OpenDevice } from './device-source.ts';
 import { isOwn, isTaken } from './own-seals.ts';

@@ -23,7 +23,10 @@ interface Made extends Evidence {
 
 export const evidenceOf = ({ sealed, profile }: DocumentScope): Evidence => ({ digest: sha256Hex(sealed), profile });
 
-/** Of what was made under the number of this document of a request. Requests from before evidence was kept have the number alone. */
+/**
+ * Of what was made under the number of this document of a request. Requests from before evidence was kept have the number
+ * alone.
+ */
 export function isOwn({ about }: Pick<RequestRow, 'about'>, index: number, made: Made): boolean {
   if (about.documents === undefined) return true;
   const { digest, profile } = about.documents[index]!;

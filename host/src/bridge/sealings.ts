@@ -11,7 +11,7 @@ import { SealError } from '../errors.ts';
 import { requireCustomsId } from '../journal/customs-id.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type DocumentScope, scopeOf } from '../scope/scope.ts';
-import { placeSeals } from '../seal/place.ts';
+import { placeSealsIfAny } from '../seal/place.ts';
 import { type CardLook, type CardRegister, cardFault, judged, refusalEntries, refusedSeal } from './card-check.ts';
 import { collectRows } from './device-rows.ts';
 import type { OpenDevice } from './device-source.ts';
@@ -343,15 +343,8 @@ type Placer = (result: SealResult) => Uint8Array | undefined;
 
 /** Tries the places of a document now and fills them later; throws where the document is not what the profile needs. */
 function placer(document: Uint8Array, profile: string): Placer {
-  const place = (documentSeal6: string, issuerSeal6: string): Uint8Array | undefined => {
-    try {
-      return placeSeals(document, { profile, documentSeal6, issuerSeal6 });
-    } catch (error) {
-      // Its seals travel beside it, as evidence.
-      if (error instanceof SealError && error.code === 'seal-no-field') return undefined;
-      throw error;
-    }
-  };
+  const place = (documentSeal6: string, issuerSeal6: string): Uint8Array | undefined =>
+    placeSealsIfAny(document, { profile, documentSeal6, issuerSeal6 });
   place('000000', '000000');
   return ({ documentSeal6, issuerSeal6 }) => place(documentSeal6, issuerSeal6);
 }

@@ -326,6 +326,13 @@ const older = (sequence: number, highest: number): SealError =>
 
 const bytesOf = (body: StoreBody): Uint8Array => new TextEncoder().encode(JSON.stringify(body));
 const parseBody = (bytes: Uint8Array): StoreBody => JSON.parse(new TextDecoder().decode(bytes));
+
+const personOf = ({ user, name, issuer, roles, procedure }: Person): Person => ({
+  ...{ user, name, issuer, procedure },
+  roles: [...roles],
+});
+
+/** Also asked by introduction.ts, before an envelope is opened. */
 export function requireNewKey(
   own: readonly Pick<KeyRow, 'use' | 'generation'>[],
   { user, use, generation }: Pick<KeyRow, 'user' | 'use' | 'generation'>,
@@ -333,8 +340,3 @@ export function requireNewKey(
   if (own.some((one) => one.use === use && one.generation === generation))
     throw new SealError('key-there', `Entering a key: ${user} has ${use} key ${generation} already.`);
 }
-
-const personOf = ({ user, name, issuer, roles, procedure }: Person): Person => ({
-  ...{ user, name, issuer, procedure },
-  roles: [...roles],
-});

@@ -51,6 +51,16 @@ export function placeSeals(bytes: Uint8Array, options: PlaceOptions): Uint8Array
   return concatBytes([bytes.subarray(0, segment.start), written, bytes.subarray(segment.end)]);
 }
 
+/** Undefined where the profile has no places: the seals travel beside the document then, as evidence. */
+export function placeSealsIfAny(bytes: Uint8Array, options: PlaceOptions): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return placeSeals(bytes, options);
+  } catch (error) {
+    if (error instanceof SealError && error.code === 'seal-no-field') return undefined;
+    throw error;
+  }
+}
+
 export interface PlacedSeals {
   documentSeal6: string;
   issuerSeal6: string;

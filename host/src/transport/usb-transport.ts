@@ -111,7 +111,7 @@ export class UsbTransport implements Transport {
       let stalled: boolean;
       try {
         const sent = this.#device.transferOut(bulk.out, bytes.slice(), WRITE_MS);
-        const { status } = await within(WRITE_MS + LATE_MS, sent, () => new Error('Timed out in a browser.'));
+        const { status } = await within(WRITE_MS + LATE_MS, sent, () => new Error('Timed out in a browser.')); // isTimeOut knows the words
         stalled = status === 'stall';
       } catch (cause) {
         if (isTimeOut(cause)) throw this.#broken('it took no bytes for 5 s', cause);

@@ -57,6 +57,7 @@ const WholeSchema = Type.Object({
     raw: Type.String(),
   }),
 });
+
 export function caseRoutes(app: App, { desk }: Parts): void {
   if (desk === undefined) return;
   const tags = ['cases'];

@@ -19,7 +19,7 @@ const enteredPlace = 'sigillator-entered';
 /** How long the bridge may go without hearing of a clerk who reads. */
 const quietMs = 60_000;
 
-/** Whom the bridge tells its news (`/v1/events`). */
+/** Whom the bridge tells its news (`/v1/events`): who may "use-devices" in src/keys/person.ts. */
 const mayListen = ({ roles, rights }: User): boolean =>
   rights.includes('response') && (roles.includes('clerk') || roles.includes('administrator'));
 
