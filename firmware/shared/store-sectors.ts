@@ -13,11 +13,12 @@
 // CRC covers bytes 8..15. A retired sector has zeros in 0..23: that is done before an erase, so that a cut erase
 // cannot leave a header which reads as valid.
 
+import { FlashMap } from '../../protocol/generated/firmware/flash';
 import { crc32 } from './crc32';
 import { flashErase, flashProgram, flashRead } from './flash';
 
-export const SECTOR: u32 = 4096;
-export const PAGE: u32 = 256;
+export const SECTOR: u32 = FlashMap.Sector;
+export const PAGE: u32 = FlashMap.Page;
 export const HEADER: u32 = 32;
 const ERASED_LOW: u32 = 0x5ea1ed0f;
 const ERASED_HIGH: u32 = 0xa15e12f0;

@@ -1,4 +1,5 @@
-// USB identity, interfaces and endpoints; the release that a device tells is the firmware's version. The vendor id is the one pid.codes lends for tests; a product needs its own.
+// USB identity, interfaces and endpoints; the release that a device tells is the firmware's version. The vendor id is the
+// one pid.codes lends for tests; a product needs its own.
 
 export const usb = {
   vendorId: 0x1209,

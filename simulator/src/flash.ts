@@ -1,11 +1,12 @@
 // Virtual NOR flash: the rules of the part, wear, and power that goes in the middle of an operation. Used by the virtual
 // card and device, and by the power-cut tests. It is not the contract of a board: see firmware/shared/flash.ts for that.
+import { flashMap } from '@sigillator/protocol/tables/flash';
 import { Stopped } from './chip.ts';
 import type { FlashPart } from './flash-part.ts';
 import { Random } from './random.ts';
 
-export const SECTOR_BYTES = 4096;
-export const PAGE_BYTES = 256;
+export const SECTOR_BYTES = flashMap.sector;
+export const PAGE_BYTES = flashMap.page;
 
 /**
  * What a cut leaves of the bits that an operation was to change. `none` and `all`: no bit, every bit. `prefix`: those of a

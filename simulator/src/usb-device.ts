@@ -14,6 +14,9 @@ export interface UsbResult {
   data?: Uint8Array;
 }
 
+/** Transfers that a host has under way at once; none has so many. */
+export const MOST_OPEN = 256;
+
 export interface UsbRequest {
   done: Promise<UsbResult>;
   cancel(): void;

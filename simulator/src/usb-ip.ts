@@ -2,7 +2,7 @@
 // Node only. Numbers are big-endian; the layout is in the kernel's Documentation/usb/usbip_protocol.
 import type { Duplex } from 'node:stream';
 import { Nonsense, takePackets } from './byte-source.ts';
-import type { UsbDevice, UsbRequest, UsbResult, UsbStatus } from './usb-device.ts';
+import { MOST_OPEN, type UsbDevice, type UsbRequest, type UsbResult, type UsbStatus } from './usb-device.ts';
 
 const VERSION = 0x0111;
 const Command = { list: 0x8005, import: 0x8003, submit: 1, unlink: 2 } as const;
@@ -13,8 +13,6 @@ const NO_SUCH_DEVICE = 4;
 const statusNumbers: Record<UsbStatus, number> = { ok: 0, stall: -32, cancelled: -104, gone: -19 };
 const HEAD = 48;
 const TO_HOST = 1;
-/** Transfers that a host has under way at once; none has so many. */
-const MOST_OPEN = 256;
 const DEVICE = 1;
 const CONFIGURATION = 2;
 export const busId = '1-1';

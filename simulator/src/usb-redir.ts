@@ -2,7 +2,7 @@
 // comes while another has the device is cut off: the protocol has no word for it. Node only.
 import type { Duplex } from 'node:stream';
 import { Nonsense, takePackets } from './byte-source.ts';
-import type { UsbDevice, UsbRequest, UsbStatus } from './usb-device.ts';
+import { MOST_OPEN, type UsbDevice, type UsbRequest, type UsbStatus } from './usb-device.ts';
 
 const Packet = {
   hello: 0,
@@ -35,8 +35,6 @@ const DEVICE = 1;
 const CONFIGURATION = 2;
 const ENDPOINTS = 32;
 const NO_ENDPOINT = 255;
-/** Transfers that a host has under way at once; none has so many. */
-const MOST_OPEN = 256;
 
 const u16 = (value: number): Buffer => Buffer.of(value & 0xff, (value >> 8) & 0xff);
 
@@ -54,7 +52,7 @@ export class UsbRedirPeer {
     takePackets(stream, measure, (packet) => this.#obey(packet));
     stream.on('close', () => this.#letGo?.());
     this.#take(device);
-    if (stream.destroyed) return;
+    if (this.#letGo === undefined) return;
     const hello = Buffer.alloc(68);
     hello.write('sigillator');
     hello.writeUInt32LE(CAPABILITIES, 64);
@@ -66,7 +64,7 @@ export class UsbRedirPeer {
     if (this.#greeted && this.#device.plugged) this.#send(Packet.disconnect);
     this.#letGo?.();
     this.#take(device);
-    if (this.#greeted && device.plugged) this.#connect();
+    if (this.#letGo !== undefined && this.#greeted && device.plugged) this.#connect();
   }
 
   #take(device: UsbDevice): void {

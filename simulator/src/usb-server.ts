@@ -1,5 +1,5 @@
-// Listens for one peer at a time that wants the simulated device on its USB: usb-redir on a socket file or a TCP port of
-// this machine, USB/IP on a TCP port of this machine. Node only.
+// Listens for peers that want the simulated device on its USB, which one has at a time (usb-device.ts): usb-redir on a socket file
+// or a TCP port of this machine, USB/IP on a TCP port of this machine. Node only.
 import { lstat, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { UsbDevice } from './usb-device.ts';
