@@ -1,7 +1,7 @@
 // Builds flash images from the firmware's wasm: `node hw/build.ts [IMAGE…]`, `pico` if none is named. Output in hw/build/: elf,
 // bin, uf2, map, and for devices an update file. `--release-key FILE --recovery-key FILE` (public keys, PEM) make the first stage
-// trust these and not the repository's; `--signing-key FILE` signs the update; `--output FOLDER` for another folder. Needs the Debian packages gcc-arm-none-eabi
-// and libnewlib-arm-none-eabi. The bytes depend on the sources, the keys and the compiler only.
+// trust these and not the repository's; `--signing-key FILE` signs the update; `--output FOLDER` for another folder. Needs the
+// Debian packages gcc-arm-none-eabi and libnewlib-arm-none-eabi. The bytes depend on the sources, the keys and the compiler only.
 import { execFile } from 'node:child_process';
 import { createHash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { contractHeader, linkerSymbols } from './contract.ts';
 import { developmentKey, isDevelopment, publicBytes, readPrivateKey, readPublicKey } from './keys.ts';
 import { firstStage, type ImageName, imageNames, m0plus, type Recipe, recipes } from './recipes.ts';
 import { translate } from './translate.ts';
-import { uf2 } from './uf2.ts';
+import { FLASH_ADDRESS, uf2 } from './uf2.ts';
 import { updateFile } from './update-file.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -204,7 +204,7 @@ async function compile(image: ImageName, folder: string, keys: Keys): Promise<vo
     bin = Buffer.concat([await linkFirstStage(image, folder, keys), update]);
   }
   writeFileSync(join(folder, `${image}.bin`), bin);
-  writeFileSync(join(folder, `${image}.uf2`), uf2(bin, 0x10000000));
+  writeFileSync(join(folder, `${image}.uf2`), uf2(bin, FLASH_ADDRESS));
 }
 
 /** Text, data and zeroed bytes of a program. */

@@ -1,6 +1,6 @@
 // Signs images of devices: `node hw/sign.ts --key FILE IN OUT` for an update file (signed or not), or with `--board NAME --version V`
-// for a bare image (for board `sim` that is device.wasm). The version is the one that was built in. The key is Ed25519 in PEM, as `openssl genpkey
-// -algorithm ed25519` makes it; `--key development` is the repository's own, which only DEVELOPMENT devices trust.
+// for a bare image (for board `sim` that is device.wasm). The version is the one that was built in. The key is Ed25519 in PEM, as
+// `openssl genpkey -algorithm ed25519` makes it; `--key development` is the repository's own, which only DEVELOPMENT devices trust.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { updateSizes } from '../protocol/tables/update.ts';

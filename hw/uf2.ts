@@ -1,5 +1,7 @@
 // UF2, the format that the Pico's boot ROM takes by drag and drop: blocks of 512 bytes with 256 bytes of flash each. Called by
 // build.ts. Numbers from the UF2 specification; the family is the RP2040's.
+/** Where the chip reads its flash as memory. */
+export const FLASH_ADDRESS = 0x10000000;
 const BLOCK = 512;
 const PAYLOAD = 256;
 const FAMILY_PRESENT = 0x2000;

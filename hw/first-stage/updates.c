@@ -5,6 +5,7 @@
 #include "pointer.h"
 #include <string.h>
 
+/* BUFFER of firmware/first-stage/header.ts: as many as room() has. */
 enum { ROOM = 2048 };
 
 extern uint8_t device_memory[WASM_MEMORY_BYTES];

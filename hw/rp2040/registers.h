@@ -21,7 +21,6 @@
 #define GPIO_IN 0xd0000004u
 #define GPIO_OUT_SET 0xd0000014u
 #define GPIO_OUT_CLEAR 0xd0000018u
-#define GPIO_OE 0xd0000020u
 #define GPIO_OE_SET 0xd0000024u
 #define GPIO_OE_CLEAR 0xd0000028u
 
