@@ -27,8 +27,6 @@ async function pairWith(sim: SimRig, key: KeyPair): Promise<void> {
   host.leave();
 }
 
-export { softPin, withSoftPin } from '../targets/soft-cards.ts';
-
 export interface Twins {
   sim: SimRig;
   emu: EmuRig;

@@ -6,7 +6,8 @@ import { act, digitKeys, firstStartKeys, now } from '../device/desk.ts';
 import { scripts } from '../device/scripts.ts';
 import { all } from '../seed.ts';
 import { createEmuRig } from '../targets/emu/emu.ts';
-import { BoardDesk, patienceForEmulator, softPin, withSoftPin } from './desk.ts';
+import { softPin, withSoftPin } from '../targets/soft-cards.ts';
+import { BoardDesk, patienceForEmulator } from './desk.ts';
 
 /** Every script that gets by with the soft card `active`; without --all those that differ most from each other. */
 const possible = Object.keys(scripts).filter((name) =>

@@ -5,7 +5,8 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { act, digitKeys, firstStartKeys, now } from '../device/desk.ts';
 import { all, seed } from '../seed.ts';
 import { createEmuRig, type EmuRig } from '../targets/emu/emu.ts';
-import { BoardDesk, patienceForEmulator, softPin } from './desk.ts';
+import { softPin } from '../targets/soft-cards.ts';
+import { BoardDesk, patienceForEmulator } from './desk.ts';
 
 vi.setConfig({ testTimeout: patienceForEmulator });
 let desk: BoardDesk;

@@ -11,7 +11,8 @@ import { scripts } from '../device/scripts.ts';
 import { possibleScripts, type TargetDesk, targetDesk } from '../device/target-desk.ts';
 import type { Rig } from '../rig.ts';
 import { createQemuRig, type QemuRig } from '../targets/qemu/qemu.ts';
-import { BoardDesk, patienceForEmulator, softPin, withSoftPin } from './desk.ts';
+import { softPin, withSoftPin } from '../targets/soft-cards.ts';
+import { BoardDesk, patienceForEmulator } from './desk.ts';
 
 vi.setConfig({ testTimeout: patienceForEmulator, hookTimeout: patienceForEmulator });
 

@@ -19,7 +19,8 @@ import {
 } from '../targets/card-harness.ts';
 import { CardReader } from '../targets/emu/card-reader.ts';
 import type { Pico } from '../targets/emu/pico.ts';
-import { BoardDesk, patienceForEmulator, softPin } from './desk.ts';
+import { softPin } from '../targets/soft-cards.ts';
+import { BoardDesk, patienceForEmulator } from './desk.ts';
 import { Residue } from './residue.ts';
 import { SlotDesk } from './slot-desk.ts';
 

@@ -8,9 +8,10 @@ import { act, digitKeys } from '../device/desk.ts';
 import type { Rig } from '../rig.ts';
 import { all } from '../seed.ts';
 import type { EmuLink, EmuRig } from '../targets/emu/emu.ts';
+import { softPin } from '../targets/soft-cards.ts';
 import { declaration } from '../wire/sealing.ts';
 import { openPairing } from '../wire/wired.ts';
-import { BoardDesk, patienceForEmulator, softPin, timers } from './desk.ts';
+import { BoardDesk, patienceForEmulator, timers } from './desk.ts';
 
 vi.setConfig({ testTimeout: patienceForEmulator, hookTimeout: patienceForEmulator });
 const key = keyPairOf(new Uint8Array(32).fill(7));

@@ -12,7 +12,8 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { act, digitKeys } from '../device/desk.ts';
 import { all, seed } from '../seed.ts';
 import type { EmuLink, EmuRig } from '../targets/emu/emu.ts';
-import { BoardDesk, patienceForEmulator, softPin, timers } from './desk.ts';
+import { softPin } from '../targets/soft-cards.ts';
+import { BoardDesk, patienceForEmulator, timers } from './desk.ts';
 
 vi.setConfig({ testTimeout: patienceForEmulator, hookTimeout: patienceForEmulator });
 let desk: BoardDesk;

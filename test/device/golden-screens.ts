@@ -1,4 +1,5 @@
-// The golden files of the device's screens, read. Used by golden.ts, the suite of the board and by-hand.ts.
+// The golden files of the device's screens, read. Used by golden.ts, one-chip.ts, the suite of the board and
+// hardware/duties.ts.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flashMap } from '@sigillator/protocol/tables/flash';
 import { buildFolder } from '../../hw/build.ts';
-import { uf2 } from '../../hw/uf2.ts';
+import { FLASH_ADDRESS, uf2 } from '../../hw/uf2.ts';
 import { softCardMakers, softIssuerPin, softPin } from '../targets/soft-cards.ts';
 
-/** Where the chip reads its flash as memory. */
-const XIP = 0x10000000;
-
-export const testCardNames = Object.keys(softCardMakers);
+const testCardNames = Object.keys(softCardMakers);
 export const testCardFile = (name: string): string => `test-card-${name}.uf2`;
 
 /** What the flash of the card holds. */
@@ -24,7 +21,7 @@ export async function testCardFlash(name: string): Promise<Uint8Array> {
 }
 
 export const testCardUf2 = async (name: string): Promise<Uint8Array> =>
-  uf2(await testCardFlash(name), XIP + flashMap.card);
+  uf2(await testCardFlash(name), FLASH_ADDRESS + flashMap.card);
 
 /** Answers the path of the file. */
 export async function writeTestCard(name: string, folder = buildFolder): Promise<string> {

@@ -1,4 +1,5 @@
-// The command line in a process of its own, with a home of its own that holds the host's key of the link suite. Used by links.test.ts and by the suite on a real board.
+// The command line in a process of its own, with a home of its own that holds the host's key of the link suite.
+// Used by links.test.ts and by the suite on a real board.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -6,7 +6,7 @@ import type { RP2040 } from 'rp2040js';
 export const RST = 6;
 export const OUT = 4;
 export const IN = 5;
-export const FUNCTION_UART = 2;
+const FUNCTION_UART = 2;
 
 export const isUart = (rp: RP2040, pin: number): boolean => rp.gpio[pin]!.functionSelect === FUNCTION_UART;
 
